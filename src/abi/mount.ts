@@ -2,7 +2,19 @@
 
 /** Per-mount and per-superblock flags, as options of mount(8). */
 export type MountOption =
-  | 'ro' | 'nosuid' | 'nodev' | 'noexec' | 'noatime' | 'nodiratime' | 'relatime' | 'strictatime' | 'sync' | 'dirsync' | 'lazytime' | 'mand' | 'silent';
+  | 'ro'
+  | 'nosuid'
+  | 'nodev'
+  | 'noexec'
+  | 'noatime'
+  | 'nodiratime'
+  | 'relatime'
+  | 'strictatime'
+  | 'sync'
+  | 'dirsync'
+  | 'lazytime'
+  | 'mand'
+  | 'silent';
 
 /** What the call does, where it is not a new mount. At most one of bind, move, remount, propagation. */
 export interface MountFlags {

@@ -5,13 +5,38 @@ import type { Fd, Pid } from './types.ts';
 
 /** IFF_* without the prefix, as `ip link` prints between < and >. */
 export type LinkFlag =
-  | 'UP' | 'BROADCAST' | 'DEBUG' | 'LOOPBACK' | 'POINTOPOINT' | 'RUNNING' | 'NOARP' | 'PROMISC' | 'ALLMULTI' | 'MASTER' | 'SLAVE' | 'MULTICAST'
-  | 'DYNAMIC' | 'LOWER_UP' | 'DORMANT' | 'ECHO';
+  | 'UP'
+  | 'BROADCAST'
+  | 'DEBUG'
+  | 'LOOPBACK'
+  | 'POINTOPOINT'
+  | 'RUNNING'
+  | 'NOARP'
+  | 'PROMISC'
+  | 'ALLMULTI'
+  | 'MASTER'
+  | 'SLAVE'
+  | 'MULTICAST'
+  | 'DYNAMIC'
+  | 'LOWER_UP'
+  | 'DORMANT'
+  | 'ECHO';
 
 /** rtnl_link_stats64. */
 export interface LinkStats {
-  rxPackets: number; txPackets: number; rxBytes: number; txBytes: number; rxErrors: number; txErrors: number; rxDropped: number; txDropped: number;
-  multicast: number; collisions: number; rxOverErrors: number; txCarrierErrors: number; rxMissedErrors: number;
+  rxPackets: number;
+  txPackets: number;
+  rxBytes: number;
+  txBytes: number;
+  rxErrors: number;
+  txErrors: number;
+  rxDropped: number;
+  txDropped: number;
+  multicast: number;
+  collisions: number;
+  rxOverErrors: number;
+  txCarrierErrors: number;
+  rxMissedErrors: number;
 }
 
 export interface Link {
@@ -197,7 +222,15 @@ export interface Qdisc {
   handle: number;
   parent: number;
   options?: Record<string, unknown>;
-  stats?: { bytes: number; packets: number; drops: number; overlimits: number; requeues: number; backlogBytes: number; backlogPackets: number };
+  stats?: {
+    bytes: number;
+    packets: number;
+    drops: number;
+    overlimits: number;
+    requeues: number;
+    backlogBytes: number;
+    backlogPackets: number;
+  };
   refcount?: number;
 }
 
@@ -230,9 +263,22 @@ export type RtnetlinkMessage =
   | { type: 'newrule' | 'delrule'; rule: Partial<Rule> & { family: 'inet' | 'inet6' } }
   | { type: 'getrule'; rule: { family?: 'inet' | 'inet6' } }
   | { type: 'newnsid' | 'getnsid'; nsid: NsId }
-  | { type: 'newqdisc' | 'delqdisc' | 'getqdisc' | 'newtclass' | 'deltclass' | 'gettclass' | 'newtfilter' | 'deltfilter' | 'gettfilter'; qdisc: Partial<Qdisc> }
+  | {
+      type: 'newqdisc' | 'delqdisc' | 'getqdisc' | 'newtclass' | 'deltclass' | 'gettclass' | 'newtfilter' | 'deltfilter' | 'gettfilter';
+      qdisc: Partial<Qdisc>;
+    }
   | { type: 'newvlan' | 'delvlan' | 'getvlan'; vlan: Partial<BridgeVlan> }
   | { type: 'getnetconf' | 'newnetconf'; netconf: Partial<Netconf> };
 
 /** Multicast groups of the 'route' protocol (RTNLGRP_*), as bits of a bound address's `groups`. */
-export const RTNETLINK_GROUPS = { link: 1, neigh: 1 << 2, inetAddr: 1 << 4, inetRoute: 1 << 6, inetRule: 1 << 7, inet6Addr: 1 << 8, inet6Route: 1 << 10, inet6Rule: 1 << 18, nsid: 1 << 27 } as const;
+export const RTNETLINK_GROUPS = {
+  link: 1,
+  neigh: 1 << 2,
+  inetAddr: 1 << 4,
+  inetRoute: 1 << 6,
+  inetRule: 1 << 7,
+  inet6Addr: 1 << 8,
+  inet6Route: 1 << 10,
+  inet6Rule: 1 << 18,
+  nsid: 1 << 27,
+} as const;

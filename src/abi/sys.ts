@@ -7,8 +7,31 @@ import type { NetlinkMessage, NetlinkProtocol } from './netlink.ts';
 import type { Handler, Signal } from './signal.ts';
 import type { IoctlRequest, Ioctls } from './tty.ts';
 import type {
-  Address, ClockId, Device, Dirent, Env, Fd, Ids, Kind, MessageFlags, Namespace, OpenFlags, PeerCredentials, Pid, Received, Resource, Rlimit,
-  SocketFamily, SocketType, Stat, Statfs, Sysinfo, Timespec, Usage, Utsname, Waited,
+  Address,
+  ClockId,
+  Device,
+  Dirent,
+  Env,
+  Fd,
+  Ids,
+  Kind,
+  MessageFlags,
+  Namespace,
+  OpenFlags,
+  PeerCredentials,
+  Pid,
+  Received,
+  Resource,
+  Rlimit,
+  SocketFamily,
+  SocketType,
+  Stat,
+  Statfs,
+  Sysinfo,
+  Timespec,
+  Usage,
+  Utsname,
+  Waited,
 } from './types.ts';
 
 /** What a new process or thread runs. Its value is its exit status (undefined: 0). */
@@ -77,7 +100,11 @@ export interface Sys {
   /** The next entries of an open folder, "." and ".." among them; empty at its end. lseek to 0 starts again. */
   getdents(fd: Fd): Promise<Dirent[]>;
   /** faccessat(2) with the effective ids where `effective` is set, else the real ones. No mode asks for existence. */
-  access(path: string, mode: { read?: boolean; write?: boolean; execute?: boolean }, how?: { effective?: boolean; nofollow?: boolean }): Promise<void>;
+  access(
+    path: string,
+    mode: { read?: boolean; write?: boolean; execute?: boolean },
+    how?: { effective?: boolean; nofollow?: boolean },
+  ): Promise<void>;
   mkdir(path: string, mode?: number): Promise<void>;
   mknod(path: string, kind: Kind, mode: number, device?: Device): Promise<void>;
   rmdir(path: string): Promise<void>;
@@ -92,7 +119,12 @@ export interface Sys {
   chown(path: string, uid: number | undefined, gid: number | undefined, how?: { nofollow?: boolean }): Promise<void>;
   fchown(fd: Fd, uid: number | undefined, gid: number | undefined): Promise<void>;
   /** utimensat(2): a time of 'now' is the clock's, of undefined stays. */
-  utimens(path: string, atime: Timespec | 'now' | undefined, mtime: Timespec | 'now' | undefined, how?: { nofollow?: boolean }): Promise<void>;
+  utimens(
+    path: string,
+    atime: Timespec | 'now' | undefined,
+    mtime: Timespec | 'now' | undefined,
+    how?: { nofollow?: boolean },
+  ): Promise<void>;
   truncate(path: string, sizeBytes: number): Promise<void>;
   ftruncate(fd: Fd, sizeBytes: number): Promise<void>;
   fallocate(fd: Fd, offset: number, lengthBytes: number, how?: { punchHole?: boolean; keepSize?: boolean }): Promise<void>;

@@ -16,13 +16,46 @@ export interface Termios {
 }
 
 export const CONTROL_CHARACTERS: Readonly<Record<string, number>> = {
-  VINTR: 3, VQUIT: 28, VERASE: 127, VKILL: 21, VEOF: 4, VTIME: 0, VMIN: 1, VSWTC: 0, VSTART: 17, VSTOP: 19, VSUSP: 26, VEOL: 0,
-  VREPRINT: 18, VDISCARD: 15, VWERASE: 23, VLNEXT: 22, VEOL2: 0,
+  VINTR: 3,
+  VQUIT: 28,
+  VERASE: 127,
+  VKILL: 21,
+  VEOF: 4,
+  VTIME: 0,
+  VMIN: 1,
+  VSWTC: 0,
+  VSTART: 17,
+  VSTOP: 19,
+  VSUSP: 26,
+  VEOL: 0,
+  VREPRINT: 18,
+  VDISCARD: 15,
+  VWERASE: 23,
+  VLNEXT: 22,
+  VEOL2: 0,
 };
 
 /** A new terminal's settings, as Linux's tty_std_termios with what a pty gets on top. */
 export const STANDARD_TERMIOS: Termios = {
-  flags: new Set(['BRKINT', 'ICRNL', 'IMAXBEL', 'IXON', 'IUTF8', 'OPOST', 'ONLCR', 'CREAD', 'CS8', 'ISIG', 'ICANON', 'IEXTEN', 'ECHO', 'ECHOE', 'ECHOK', 'ECHOCTL', 'ECHOKE']),
+  flags: new Set([
+    'BRKINT',
+    'ICRNL',
+    'IMAXBEL',
+    'IXON',
+    'IUTF8',
+    'OPOST',
+    'ONLCR',
+    'CREAD',
+    'CS8',
+    'ISIG',
+    'ICANON',
+    'IEXTEN',
+    'ECHO',
+    'ECHOE',
+    'ECHOK',
+    'ECHOCTL',
+    'ECHOKE',
+  ]),
   characters: CONTROL_CHARACTERS,
   speed: 38400,
 };

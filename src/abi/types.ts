@@ -104,7 +104,13 @@ export type Address =
   | { family: 'inet6'; address: string; port: number; scope?: number }
   /** A path, or a name that begins with NUL for the abstract namespace; '' for an unnamed socket. */
   | { family: 'unix'; path: string }
-  | { family: 'packet'; index: number; protocol: number; address?: string; type?: 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'outgoing' }
+  | {
+      family: 'packet';
+      index: number;
+      protocol: number;
+      address?: string;
+      type?: 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'outgoing';
+    }
   | { family: 'netlink'; pid: number; groups: number };
 
 export type SocketFamily = Address['family'];
@@ -131,7 +137,14 @@ export interface Received {
   tos?: number;
   timestamp?: Timespec;
   /** From the error queue, as sock_extended_err: the ICMP message that made it and who sent it. */
-  error?: { errno: import('./errno.ts').ErrnoCode; origin: 'local' | 'icmp' | 'icmp6'; type: number; code: number; info: number; offender?: string };
+  error?: {
+    errno: import('./errno.ts').ErrnoCode;
+    origin: 'local' | 'icmp' | 'icmp6';
+    type: number;
+    code: number;
+    info: number;
+    offender?: string;
+  };
 }
 
 export interface MessageFlags {
@@ -147,8 +160,22 @@ export interface MessageFlags {
 
 /** setrlimit(2)'s resources, as `ulimit -a` and /proc/PID/limits list them. Infinity is RLIM_INFINITY. */
 export type Resource =
-  | 'cpu' | 'fsize' | 'data' | 'stack' | 'core' | 'rss' | 'nproc' | 'nofile' | 'memlock' | 'as' | 'locks' | 'sigpending' | 'msgqueue'
-  | 'nice' | 'rtprio' | 'rttime';
+  | 'cpu'
+  | 'fsize'
+  | 'data'
+  | 'stack'
+  | 'core'
+  | 'rss'
+  | 'nproc'
+  | 'nofile'
+  | 'memlock'
+  | 'as'
+  | 'locks'
+  | 'sigpending'
+  | 'msgqueue'
+  | 'nice'
+  | 'rtprio'
+  | 'rttime';
 
 export interface Rlimit {
   soft: number;

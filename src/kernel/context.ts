@@ -35,12 +35,33 @@ export interface Trace {
 }
 
 export type TraceEvent =
-  | { kind: 'syscall'; pid: number; comm: string; name: string; args: readonly unknown[]; argKinds: readonly string[]; result?: unknown; errno?: string; atMs: number }
+  | {
+      kind: 'syscall';
+      pid: number;
+      comm: string;
+      name: string;
+      args: readonly unknown[];
+      argKinds: readonly string[];
+      result?: unknown;
+      errno?: string;
+      atMs: number;
+    }
   | { kind: 'switch'; from: number; to: number; atMs: number }
   | { kind: 'process'; what: 'clone' | 'exec' | 'exit'; pid: number; parent: number; comm: string; detail?: string; atMs: number }
   | { kind: 'signal'; pid: number; signal: string; from: number; atMs: number }
   | { kind: 'packet'; netns: number; device: string; where: string; packet: number; summary: string; atMs: number }
-  | { kind: 'verdict'; netns: number; packet: number; hook: string; table: string; chain: string; rule?: number; text: string; verdict: string; atMs: number }
+  | {
+      kind: 'verdict';
+      netns: number;
+      packet: number;
+      hook: string;
+      table: string;
+      chain: string;
+      rule?: number;
+      text: string;
+      verdict: string;
+      atMs: number;
+    }
   | { kind: 'drop'; netns: number; packet: number; reason: string; atMs: number }
   | { kind: 'mount'; what: 'mount' | 'umount'; target: string; source: string; type: string; atMs: number };
 

@@ -56,5 +56,12 @@ export function nextNamespaceInode(kernel: KernelContext): number {
 }
 
 export const FIRST_INODES: Readonly<Record<Kind, number>> = {
-  uts: 4026531838, ipc: 4026531839, pid: 4026531836, user: 4026531837, net: 4026531840, mnt: 4026531841, cgroup: 4026531835, time: 4026531834,
+  uts: 4026531838,
+  ipc: 4026531839,
+  pid: 4026531836,
+  user: 4026531837,
+  net: 4026531840,
+  mnt: 4026531841,
+  cgroup: 4026531835,
+  time: 4026531834,
 };

@@ -1,7 +1,7 @@
 // A process and its threads: what clone(2) copies, execve(2) replaces and exit(2) gives back.
 
-import type { Env, Pid, Resource, Rlimit } from '../../abi/types.ts';
 import type { Handler, Signal } from '../../abi/signal.ts';
+import type { Env, Pid, Resource, Rlimit } from '../../abi/types.ts';
 import type { KernelContext } from '../context.ts';
 import type { Credentials } from '../credentials.ts';
 import type { NamespaceSet } from '../ns/namespace.ts';

@@ -5,7 +5,23 @@ import type { Thread } from '../process/process.ts';
 import type { WaitQueue } from '../sched/wait-queue.ts';
 
 /** How strace prints an argument. */
-export type ArgKind = 'fd' | 'path' | 'string' | 'bytes' | 'int' | 'octal' | 'flags' | 'pid' | 'signal' | 'address' | 'json' | 'ms' | 'dirfd' | 'argv' | 'env' | 'entry';
+export type ArgKind =
+  | 'fd'
+  | 'path'
+  | 'string'
+  | 'bytes'
+  | 'int'
+  | 'octal'
+  | 'flags'
+  | 'pid'
+  | 'signal'
+  | 'address'
+  | 'json'
+  | 'ms'
+  | 'dirfd'
+  | 'argv'
+  | 'env'
+  | 'entry';
 
 export type SyscallResult<N extends keyof Sys> = Awaited<ReturnType<Sys[N]>>;
 

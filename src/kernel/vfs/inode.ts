@@ -1,7 +1,7 @@
 // The shape of a filesystem: superblock, inode, open file. Drivers never see paths, permissions, mounts or descriptors: vfs/ did those.
 
-import type { Device, Dirent, Kind, OpenFlags, Stat, Statfs } from '../../abi/types.ts';
 import type { IoctlRequest } from '../../abi/tty.ts';
+import type { Device, Dirent, Kind, OpenFlags, Stat, Statfs } from '../../abi/types.ts';
 import type { KernelContext } from '../context.ts';
 import type { WaitQueue } from '../sched/wait-queue.ts';
 

@@ -100,7 +100,7 @@ function findLong(asked: string, long: LongOptions, word: string): string {
   const matches = Object.keys(long).filter(name => name.startsWith(asked));
   if (matches.length === 0) throw new UsageError(`unrecognized option '${word.startsWith('--') ? `--${asked}` : word}'`);
   // Two names for the same thing are not ambiguous, as in glibc.
-  if (new Set(matches.map(name => long[name]!.startsWith('-') ? long[name] : name)).size > 1) {
+  if (new Set(matches.map(name => (long[name]!.startsWith('-') ? long[name] : name))).size > 1) {
     throw new UsageError(`option '${word}' is ambiguous; possibilities: ${matches.map(name => `'--${name}'`).join(' ')}`);
   }
   return matches[0]!;

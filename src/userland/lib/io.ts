@@ -29,7 +29,8 @@ export async function writeAll(sys: Sys, fd: Fd, bytes: Uint8Array): Promise<voi
 }
 
 /** Text to a descriptor, in one write where it is taken whole. */
-export const print = (sys: Sys, text: string, fd: Fd = STDOUT): Promise<void> => (text === '' ? Promise.resolve() : writeAll(sys, fd, encode(text)));
+export const print = (sys: Sys, text: string, fd: Fd = STDOUT): Promise<void> =>
+  text === '' ? Promise.resolve() : writeAll(sys, fd, encode(text));
 
 /** Text to standard error. */
 export const warn = (sys: Sys, text: string): Promise<void> => print(sys, text, STDERR);
@@ -63,7 +64,13 @@ export async function readFile(sys: Sys, path: string): Promise<Uint8Array> {
 export const readText = async (sys: Sys, path: string): Promise<string> => decode(await readFile(sys, path));
 
 /** Makes or replaces a file's contents. */
-export async function writeFile(sys: Sys, path: string, contents: string | Uint8Array, mode = 0o666, how: { append?: boolean } = {}): Promise<void> {
+export async function writeFile(
+  sys: Sys,
+  path: string,
+  contents: string | Uint8Array,
+  mode = 0o666,
+  how: { append?: boolean } = {},
+): Promise<void> {
   const fd = await sys.open(path, { write: true, create: true, truncate: !how.append, append: how.append ?? false, cloexec: true }, mode);
   try {
     await writeAll(sys, fd, typeof contents === 'string' ? encode(contents) : contents);
