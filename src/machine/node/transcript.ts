@@ -73,7 +73,10 @@ export function normaliser(): (text: string) => string {
     text
       .replace(/\r/g, '')
       .replace(/of ref [0-9a-f-]{36}::[a-z0-9]{25}\b/g, 'of ref <ref>')
-      .replace(/\b(?:sha256:)?([0-9a-f]{64})\b/g, (all, hex: string) => (all.startsWith('sha256:') ? 'sha256:' : '') + name('id', hex.slice(0, 12)))
+      .replace(
+        /\b(?:sha256:)?([0-9a-f]{64})\b/g,
+        (all, hex: string) => (all.startsWith('sha256:') ? 'sha256:' : '') + name('id', hex.slice(0, 12)),
+      )
       .replace(/\bbr-([0-9a-f]{12})\b/g, (_, hex: string) => `br-${name('id', hex)}`)
       .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)([0-9a-f]{12})\b/g, (_, hex: string) => name('id', hex))
       .replace(/\bveth[0-9a-f]{7}\b/g, all => name('veth', all))
@@ -94,7 +97,10 @@ export function normaliser(): (text: string) => string {
       .replace(/\btime[= ]<?[\d.]+ ?ms\b/g, 'time=<ms>')
       .replace(/= [\d.]+\/[\d.]+\/[\d.]+(?:\/[\d.]+)? ms/g, '= <rtt> ms')
       .replace(/\bafter \d+ (ms|milliseconds)\b/g, 'after <n> $1')
-      .replace(/\b(port|sport|dport)=(3[2-9]\d{3}|[45]\d{4}|6[0-5]\d{3})\b/g, (_, key: string, port: string) => `${key}=${name('port', port)}`)
+      .replace(
+        /\b(port|sport|dport)=(3[2-9]\d{3}|[45]\d{4}|6[0-5]\d{3})\b/g,
+        (_, key: string, port: string) => `${key}=${name('port', port)}`,
+      )
       .replace(
         /((?:net|mnt|pid|uts|ipc|user|cgroup|time|pid_for_children|time_for_children)):\[(\d+)\]/g,
         (_, kind: string, inode: string) => `${kind}:[${name('inode', inode)}]`,
@@ -104,7 +110,11 @@ export function normaliser(): (text: string) => string {
 }
 
 /** How a command's result reads beside the recorded one: nothing where they print the same, else the differing lines. */
-export function difference(want: Command, got: { output: string; status: number } | undefined, normalise: { want: (text: string) => string; got: (text: string) => string }): string[] {
+export function difference(
+  want: Command,
+  got: { output: string; status: number } | undefined,
+  normalise: { want: (text: string) => string; got: (text: string) => string },
+): string[] {
   const ours = got ?? { output: '(no such command in the transcript)\n', status: -1 };
   const [wanted, had] = [normalise.want(want.output), normalise.got(ours.output)];
   if (wanted === had && want.status === ours.status) return [];
