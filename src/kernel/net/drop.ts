@@ -1,0 +1,75 @@
+// The one place where packets end that nobody gets, and every reason for it. As include/net/dropreason-core.h.
+
+import type { NetNamespace } from './netns.ts';
+import type { Skb } from './skb.ts';
+
+export type DropReason =
+  | 'NO_SOCKET'
+  | 'SOCKET_CLOSE'
+  | 'SOCKET_FILTER'
+  | 'SOCKET_RCVBUFF'
+  | 'PKT_TOO_SMALL'
+  | 'PKT_TOO_BIG'
+  | 'TCP_CSUM'
+  | 'UDP_CSUM'
+  | 'ICMP_CSUM'
+  | 'IP_CSUM'
+  | 'IP_INHDR'
+  | 'IP_RPFILTER'
+  | 'IP_LOCAL_SOURCE'
+  | 'IP_INVALID_SOURCE'
+  | 'IP_LOCALNET'
+  | 'IP_INVALID_DEST'
+  | 'IP_NOPROTO'
+  | 'IP_OUTNOROUTES'
+  | 'IP_INNOROUTES'
+  | 'IP_TTL'
+  | 'IP_FORWARDING_OFF'
+  | 'IPV6DISABLED'
+  | 'NETFILTER_DROP'
+  | 'OTHERHOST'
+  | 'UNICAST_IN_L2_MULTICAST'
+  | 'TCP_OLD_DATA'
+  | 'TCP_OLD_SEQUENCE'
+  | 'TCP_INVALID_SEQUENCE'
+  | 'TCP_INVALID_SYN'
+  | 'TCP_FLAGS'
+  | 'TCP_RESET'
+  | 'TCP_CLOSE'
+  | 'TCP_OVERWINDOW'
+  | 'TCP_LISTEN_OVERFLOW'
+  | 'TCP_PAWS'
+  | 'TCP_OFOMERGE'
+  | 'NEIGH_CREATEFAIL'
+  | 'NEIGH_FAILED'
+  | 'NEIGH_QUEUEFULL'
+  | 'NEIGH_DEAD'
+  | 'DEV_READY'
+  | 'DEV_HDR'
+  | 'TC_EGRESS'
+  | 'QDISC_DROP'
+  | 'UNHANDLED_PROTO'
+  | 'FRAG_REASM_TIMEOUT'
+  | 'FRAG_TOO_FAR'
+  | 'DUP_FRAG'
+  | 'BRIDGE_NON_FORWARDING_STATE'
+  | 'BRIDGE_INGRESS_STP_STATE'
+  | 'BRIDGE_NO_EGRESS_PORT'
+  | 'VLAN_FILTER'
+  | 'ARP_NOT_OURS'
+  | 'INVALID_PROTO'
+  | 'NOT_SPECIFIED'
+  | 'ICMP_IGNORED'
+  | 'DUPLICATE_ADDRESS'
+  | 'VXLAN_INVALID_HDR'
+  | 'VXLAN_VNI_NOT_FOUND'
+  | 'VXLAN_NO_REMOTE'
+  | 'MACVLAN_NO_DEVICE'
+  | 'RECURSION_LIMIT';
+
+/** Ends a packet's way and tells the trace why. Counting is the caller's, in the counter that Linux keeps for it. */
+export function drop(skb: Skb, reason: DropReason, netns: NetNamespace | undefined = skb.input?.netns ?? skb.output?.netns): void {
+  if (!netns) return;
+  const { trace, clock } = netns.kernel;
+  if (trace.active) trace.emit({ kind: 'drop', netns: netns.inode, packet: skb.id, reason, atMs: clock.monotonicMs });
+}
