@@ -13,7 +13,12 @@ export function current(): Thread {
 /** The running thread, or undefined in a softirq or timer. */
 export const currentOrNone = (): Thread | undefined => thread;
 
-/** For trap.ts alone: runs a body as that thread. */
+/** For trap.ts alone: the thread whose body runs from now on. A setter, not a wrapper: the hot path makes no closure. */
+export function setCurrent(next: Thread | undefined): void {
+  thread = next;
+}
+
+/** Runs a body as that thread: for work that is done in its name but outside its system calls. */
 export function runAs<T>(next: Thread, body: () => T): T {
   const before = thread;
   thread = next;
