@@ -1,13 +1,12 @@
 // A packet with its metadata, and the device it is on: the two know each other. As struct sk_buff and struct net_device.
-// A packet's bytes lie in a shared slab: only bytes[start, end) are its own.
 
+import type { Words } from '../../abi/nfnetlink.ts';
 import type { LinkStats } from '../../abi/rtnetlink.ts';
-import type { IpAddress, MacAddress } from '../../wire/address.ts';
-import { get16, get32, get48, get128, put16, put32, put128 } from '../../wire/bytes.ts';
-import { fold, sumAddress, updateChecksum } from '../../wire/checksum.ts';
-import { ETH_P_IP, ETH_P_IPV6 } from '../../wire/ethernet.ts';
-import { IPPROTO_FRAGMENT, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, Ipv4, Ipv6, walkIpv6 } from '../../wire/ip.ts';
+import type { MacAddress } from '../../wire/address.ts';
+import { get32, get48 } from '../../wire/bytes.ts';
+import { ETH_P_IP } from '../../wire/ethernet.ts';
 import type { NetNamespace } from './netns.ts';
+import { HEADROOM_BYTES, PacketBytes, takeRoom } from './packet-bytes.ts';
 
 export const IFF_UP = 0x1;
 export const IFF_BROADCAST = 0x2;
@@ -174,31 +173,11 @@ export interface SkbSocket {
 
 export type PacketType = 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'outgoing' | 'loopback';
 
-/** How its transport checksum stands: to be verified, to be filled in by a device (CHECKSUM_PARTIAL), known to be right. */
-export type ChecksumState = 'none' | 'partial' | 'unnecessary';
-
-const SLAB_BYTES = 262144;
-let slab = new Uint8Array(SLAB_BYTES);
-let slabUsed = 0;
 let nextId = 0;
 
-/** Room for headers in front of what a transport writes. */
-export const HEADROOM_BYTES = 144;
-
-export class Skb {
+export class Skb extends PacketBytes {
   /** For traces. */
   readonly id: number = ++nextId;
-  bytes: Uint8Array;
-  /** Where what is now at its front begins: the link-layer header at devices, the IP header in ip/, data in transports. */
-  start: number;
-  end: number;
-  /** Where its buffer begins and ends in the slab. */
-  readonly low: number;
-  /** Offsets of headers; -1 where there is none or it is not known yet. */
-  mac = -1;
-  network = -1;
-  /** The ethertype. */
-  protocol = 0;
   packetType: PacketType = 'host';
   /** The device it came in by, and the one it leaves by. */
   input: Netdev | undefined;
@@ -214,41 +193,26 @@ export class Skb {
   /** br_netfilter's own record. */
   bridge: unknown;
   /** The TRACE target asked for it. */
-  nfTrace = false;
+  traced = false;
   /** How routing decided (a RouteResult of route/lookup.ts): the packet's dst. */
   route: unknown;
   socket: SkbSocket | undefined;
-  checksum: ChecksumState = 'none';
   /** Of a large segment: the bytes of data that each packet of it would carry (GSO); 0 otherwise. */
   gsoSize = 0;
   gsoSegments = 0;
+  /** The 802.1Q tag taken off its front; -1 where it had none. */
   vlanTag = -1;
   /** When it was received, ms since the epoch; 0 where nobody asked. */
   timestampMs = 0;
   /** The largest fragment it was put together from; 0 where it came whole. */
   fragmentBytesMax = 0;
-  #transport = -1;
-  #transportProtocol = -1;
-  #fragment = -1;
+  /** Came by loopback or was made here: IPv4's options and redirects care. */
+  forwarded = false;
 
-  constructor(bytes: Uint8Array, low: number, start: number, end: number) {
-    this.bytes = bytes;
-    this.low = low;
-    this.start = start;
-    this.end = end;
-  }
-
-  /** A packet with `length` bytes to be written, all zero only where the slab is new, and room for headers in front. */
+  /** A packet with `length` bytes to be written, and room for headers in front. The bytes are not zeroed. */
   static alloc(length: number, headroom: number = HEADROOM_BYTES): Skb {
-    const need = headroom + length;
-    if (need > SLAB_BYTES >> 2) return new Skb(new Uint8Array(need), 0, headroom, need);
-    if (slabUsed + need > SLAB_BYTES) {
-      slab = new Uint8Array(SLAB_BYTES);
-      slabUsed = 0;
-    }
-    const low = slabUsed;
-    slabUsed += need;
-    return new Skb(slab, low, low + headroom, low + need);
+    const { bytes, low } = takeRoom(headroom + length);
+    return new Skb(bytes, low, low + headroom, low + headroom + length);
   }
 
   /** A packet holding a copy of bytes. */
@@ -258,36 +222,16 @@ export class Skb {
     return skb;
   }
 
-  get length(): number {
-    return this.end - this.start;
-  }
-
-  /** Makes room for a header of `count` bytes at the front and gives where it begins. */
-  push(count: number): number {
-    if (this.start - count < this.low) throw new Error('packet has no headroom left');
-    return (this.start -= count);
-  }
-
-  /** Takes `count` bytes off the front. */
-  pull(count: number): number {
-    return (this.start += count);
-  }
-
-  /** The bytes as they are, not copied: valid until somebody changes the packet. */
-  view(from = this.start): Uint8Array {
-    return this.bytes.subarray(from, this.end);
-  }
-
   /** A packet of its own with the same bytes and metadata (conntrack entry and all). */
   clone(): Skb {
-    const headroom = Math.max(HEADROOM_BYTES, this.start - (this.mac >= 0 ? this.mac : this.start));
-    const copy = Skb.alloc(this.end - this.start, headroom);
-    const shift = copy.start - this.start;
     const from = this.mac >= 0 ? Math.min(this.mac, this.start) : this.start;
-    copy.bytes.set(this.bytes.subarray(from, this.end), from + shift);
-    copy.mac = this.mac >= 0 ? this.mac + shift : -1;
-    copy.network = this.network >= 0 ? this.network + shift : -1;
-    copy.protocol = this.protocol;
+    const { bytes, low } = takeRoom(HEADROOM_BYTES + this.end - from);
+    bytes.set(this.bytes.subarray(from, this.end), low + HEADROOM_BYTES);
+    const copy = new Skb(this.bytes, this.low, this.start, this.end);
+    copy.mac = this.mac;
+    copy.network = this.network;
+    copy.moveTo(bytes, low, low + HEADROOM_BYTES - from);
+    copy.etherType = this.etherType;
     copy.packetType = this.packetType;
     copy.input = this.input;
     copy.output = this.output;
@@ -297,7 +241,7 @@ export class Skb {
     copy.priority = this.priority;
     copy.conntrack = this.conntrack;
     copy.conntrackInfo = this.conntrackInfo;
-    copy.nfTrace = this.nfTrace;
+    copy.traced = this.traced;
     copy.route = this.route;
     copy.socket = this.socket;
     copy.checksum = this.checksum;
@@ -315,218 +259,50 @@ export class Skb {
     this.physIn = undefined;
     this.physOut = undefined;
     this.bridge = undefined;
+    this.output = undefined;
     this.packetType = 'host';
     if (!crossesNamespace) return;
     this.conntrack = undefined;
     this.conntrackInfo = 0;
-    this.nfTrace = false;
+    this.traced = false;
     this.mark = 0;
+    this.priority = 0;
     this.socket = undefined;
     this.timestampMs = 0;
   }
 
-  // The network layer. All of these need `network` to be set.
+  // As xtables/extension.ts sees it.
 
-  get version(): 4 | 6 | 0 {
-    return this.protocol === ETH_P_IP ? 4 : this.protocol === ETH_P_IPV6 ? 6 : 0;
+  get family(): 'ipv4' | 'ipv6' {
+    return this.etherType === ETH_P_IP ? 'ipv4' : 'ipv6';
   }
-  /** The header as a view. */
-  get ip4(): Ipv4 {
-    return new Ipv4(this.bytes, this.network);
+  get data(): Uint8Array {
+    return this.bytes;
   }
-  get ip6(): Ipv6 {
-    return new Ipv6(this.bytes, this.network);
+  get source(): Words {
+    return this.#words(this.etherType === ETH_P_IP ? this.network + 12 : this.network + 8);
   }
-  get source(): IpAddress {
-    return this.protocol === ETH_P_IP ? get32(this.bytes, this.network + 12) : get128(this.bytes, this.network + 8);
+  get dest(): Words {
+    return this.#words(this.etherType === ETH_P_IP ? this.network + 16 : this.network + 24);
   }
-  get dest(): IpAddress {
-    return this.protocol === ETH_P_IP ? get32(this.bytes, this.network + 16) : get128(this.bytes, this.network + 24);
+  #words(at: number): Words {
+    const first = get32(this.bytes, at);
+    if (this.etherType === ETH_P_IP) return [first];
+    return [first, get32(this.bytes, at + 4), get32(this.bytes, at + 8), get32(this.bytes, at + 12)];
   }
-  /** Changes an address and every checksum that covers it. */
-  set source(value: IpAddress) {
-    const before = this.source;
-    if (before === value) return;
-    if (typeof value === 'number') this.ip4.source = value;
-    else put128(this.bytes, this.network + 8, value);
-    this.#updatePseudo(sumAddress(before), sumAddress(value));
+  get #hasEthernet(): boolean {
+    return this.mac >= 0 && this.network - this.mac >= 14;
   }
-  set dest(value: IpAddress) {
-    const before = this.dest;
-    if (before === value) return;
-    if (typeof value === 'number') this.ip4.dest = value;
-    else put128(this.bytes, this.network + 24, value);
-    this.#updatePseudo(sumAddress(before), sumAddress(value));
+  get macSource(): Uint8Array | undefined {
+    return this.#hasEthernet ? this.bytes.subarray(this.mac + 6, this.mac + 12) : undefined;
   }
-  get ttl(): number {
-    return this.bytes[this.network + (this.protocol === ETH_P_IP ? 8 : 7)]!;
-  }
-  set ttl(value: number) {
-    if (this.protocol === ETH_P_IP) this.ip4.ttl = value;
-    else this.bytes[this.network + 7] = value;
-  }
-  get tos(): number {
-    return this.protocol === ETH_P_IP ? this.bytes[this.network + 1]! : this.ip6.tos;
-  }
-  set tos(value: number) {
-    if (this.protocol === ETH_P_IP) this.ip4.tos = value;
-    else this.ip6.tos = value;
-  }
-  /** The bytes of the IP packet, header and all. A large segment counts whole. */
-  get ipLength(): number {
-    return this.end - this.network;
-  }
-  /** The bytes of the network header with its options or extension headers. */
-  get networkBytes(): number {
-    return this.transport - this.network;
-  }
-  /** The offset of this fragment's data in bytes; 0 for a first or only one. */
-  get fragmentOffset(): number {
-    if (this.protocol === ETH_P_IP) return (get16(this.bytes, this.network + 6) & 0x1fff) * 8;
-    this.#findTransport();
-    return this.#fragment < 0 ? 0 : get16(this.bytes, this.#fragment + 2) & 0xfff8;
-  }
-  get moreFragments(): boolean {
-    if (this.protocol === ETH_P_IP) return (this.bytes[this.network + 6]! & 0x20) !== 0;
-    this.#findTransport();
-    return this.#fragment >= 0 && (this.bytes[this.#fragment + 3]! & 1) !== 0;
-  }
-  /** A fragment of a larger packet. */
-  get fragmented(): boolean {
-    return this.moreFragments || this.fragmentOffset > 0;
-  }
-
-  /** Forgets where the transport header is: after the network header moved or changed its length. */
-  resetTransport(): void {
-    this.#transport = -1;
-  }
-
-  #findTransport(): void {
-    if (this.#transport >= 0) return;
-    if (this.protocol === ETH_P_IP) {
-      this.#transport = this.network + (this.bytes[this.network]! & 15) * 4;
-      this.#transportProtocol = this.bytes[this.network + 9]!;
-      return;
-    }
-    const next = this.bytes[this.network + 6]!;
-    if (next === IPPROTO_TCP || next === IPPROTO_UDP || next === IPPROTO_ICMPV6) {
-      this.#transport = this.network + 40;
-      this.#transportProtocol = next;
-      return;
-    }
-    const walk = walkIpv6(this.bytes, this.network, this.end);
-    this.#transport = walk.payload;
-    this.#transportProtocol = walk.protocol;
-    this.#fragment = walk.fragment;
-  }
-
-  // The transport.
-
-  /** Where the transport header begins. */
-  get transport(): number {
-    this.#findTransport();
-    return this.#transport;
-  }
-  /** IPPROTO_*: behind IPv6's extension headers. A bare fragment header counts as the protocol inside it. */
-  get ipProtocol(): number {
-    this.#findTransport();
-    return this.#transportProtocol === IPPROTO_FRAGMENT ? IPPROTO_FRAGMENT : this.#transportProtocol;
-  }
-
-  /** Source and destination port of TCP, UDP, UDPLITE, SCTP, DCCP; undefined where it has none or they are not in this fragment. */
-  ports(): { source: number; dest: number } | undefined {
-    const { ipProtocol } = this;
-    if (ipProtocol !== IPPROTO_TCP && ipProtocol !== IPPROTO_UDP && ipProtocol !== 132 && ipProtocol !== 33 && ipProtocol !== 136) {
-      return undefined;
-    }
-    const at = this.transport;
-    if (this.end < at + 4 || this.fragmentOffset > 0) return undefined;
-    return { source: get16(this.bytes, at), dest: get16(this.bytes, at + 2) };
-  }
-
-  set sourcePort(value: number) {
-    this.#setTransport16(0, value);
-  }
-  set destPort(value: number) {
-    this.#setTransport16(2, value);
-  }
-
-  /** Where the data behind the transport header begins (TCP, UDP, ICMP; the transport itself for others). */
-  get payload(): number {
-    const at = this.transport;
-    switch (this.ipProtocol) {
-      case IPPROTO_TCP:
-        return at + (this.bytes[at + 12]! >> 4) * 4;
-      case IPPROTO_UDP:
-      case 1:
-      case IPPROTO_ICMPV6:
-        return at + 8;
-      default:
-        return at;
-    }
-  }
-
   /** The MACs of a frame with an Ethernet header, or undefined. */
   get sourceMac(): MacAddress | undefined {
-    return this.mac >= 0 && this.network - this.mac >= 14 ? get48(this.bytes, this.mac + 6) : undefined;
+    return this.#hasEthernet ? get48(this.bytes, this.mac + 6) : undefined;
   }
   get destMac(): MacAddress | undefined {
-    return this.mac >= 0 && this.network - this.mac >= 14 ? get48(this.bytes, this.mac) : undefined;
+    return this.#hasEthernet ? get48(this.bytes, this.mac) : undefined;
   }
-
-  /** Where the transport's checksum field is, or -1. */
-  get #checksumAt(): number {
-    if (this.fragmentOffset > 0) return -1;
-    const at = this.transport;
-    const { ipProtocol } = this;
-    const field = ipProtocol === IPPROTO_TCP ? at + 16 : ipProtocol === IPPROTO_UDP ? at + 6 : ipProtocol === IPPROTO_ICMPV6 ? at + 2 : -1;
-    return field + 2 <= this.end ? field : -1;
-  }
-
-  #updatePseudo(before: number, after: number): void {
-    const field = this.#checksumAt;
-    if (field < 0) return;
-    const value = get16(this.bytes, field);
-    if (this.checksum === 'partial') {
-      // Holds the pseudo header's sum, not inverted.
-      put16(this.bytes, field, fold(value + (~fold(before) & 0xffff) + fold(after)));
-    } else if (value !== 0 || this.ipProtocol !== IPPROTO_UDP) {
-      const next = updateChecksum(value, before, after);
-      put16(this.bytes, field, next === 0 && this.ipProtocol === IPPROTO_UDP ? 0xffff : next);
-    }
-  }
-
-  #setTransport16(offset: number, value: number): void {
-    this.setTransport16(offset, value);
-  }
-
-  /** Writes two bytes of the transport header at an even offset, and keeps its checksum right. */
-  setTransport16(offset: number, value: number): void {
-    const at = this.transport + offset;
-    const before = get16(this.bytes, at);
-    if (before === value) return;
-    put16(this.bytes, at, value);
-    if (this.checksum === 'partial') return;
-    const field = this.#checksumAt;
-    if (field < 0) return;
-    const sum = get16(this.bytes, field);
-    if (sum === 0 && this.ipProtocol === IPPROTO_UDP) return;
-    put16(this.bytes, field, updateChecksum(sum, before, value));
-  }
-
-  /** Writes four bytes of the transport header, and keeps its checksum right. */
-  setTransport32(offset: number, value: number): void {
-    this.setTransport16(offset, value >>> 16);
-    this.setTransport16(offset + 2, value & 0xffff);
-  }
-
-  /** Reads 32 bits at an absolute offset. */
-  word(at: number): number {
-    return get32(this.bytes, at);
-  }
-
-  /** Writes 32 bits at an absolute offset, no checksum touched. */
-  putWord(at: number, value: number): void {
-    put32(this.bytes, at, value);
-  }
+  /** Bytes are never shared between packets, so there is nothing to copy first. */
+  own(): void {}
 }
