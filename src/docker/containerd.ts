@@ -57,7 +57,7 @@ async function startShim(sys: Sys, address: string, namespace: string, id: strin
   return path;
 }
 
-const valueOf = (argv: readonly string[], ...names: string[]): string | undefined => {
+const optionOf = (argv: readonly string[], ...names: string[]): string | undefined => {
   for (const [at, word] of argv.entries()) {
     if (names.includes(word)) return argv[at + 1];
     for (const name of names) if (word.startsWith(`${name}=`)) return word.slice(name.length + 1);
@@ -74,8 +74,8 @@ export default program({
       await print(sys, 'containerd github.com/containerd/containerd/v2 2.1.9+unknown \n');
       return 0;
     }
-    const config = valueOf(argv, '--config', '-c');
-    const address = valueOf(argv, '--address', '-a') ?? (config ? config.replace(/[^/]*$/, 'containerd.sock') : DEFAULT_ADDRESS);
+    const config = optionOf(argv, '--config', '-c');
+    const address = optionOf(argv, '--address', '-a') ?? (config ? config.replace(/[^/]*$/, 'containerd.sock') : DEFAULT_ADDRESS);
     await mkdirAll(sys, address.slice(0, address.lastIndexOf('/')));
     await mkdirAll(sys, SOCKETS);
     let listener: Fd;

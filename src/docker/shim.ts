@@ -201,7 +201,7 @@ class Shim {
   }
 }
 
-const valueOf = (argv: readonly string[], option: string): string | undefined => {
+const optionOf = (argv: readonly string[], option: string): string | undefined => {
   const at = argv.indexOf(option);
   return at < 0 ? undefined : argv[at + 1];
 };
@@ -211,7 +211,7 @@ export default program({
   summary: 'parent of the processes of one container',
 
   async main(sys, argv) {
-    const id = valueOf(argv, '-id');
+    const id = optionOf(argv, '-id');
     if (id === undefined) return 1;
     await sys.prctl('PR_SET_CHILD_SUBREAPER', true);
     await sys.sigaction('SIGPIPE', 'ignore');

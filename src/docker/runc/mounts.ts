@@ -83,7 +83,7 @@ async function mountOne(sys: Sys, root: string, mount: OciMount): Promise<void> 
     else await sys.mount(mount.source, target, mount.type === 'cgroup' ? 'cgroup2' : mount.type, { options: parsed.options }, parsed.data);
   } catch (error) {
     throw new Failure(
-      `mount src=${mount.source}, dst=${mount.destination}, dstFd=/proc/thread-self/fd/8, flags=MS_BIND|MS_REC: ${goWords(error)}`,
+      `mount src=${mount.source}, dst=${mount.destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: ${goWords(error)}`,
     );
   }
   if (parsed.propagation) {
@@ -143,7 +143,7 @@ export async function mask(sys: Sys, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const stat = await unless(['ENOENT', 'ENOTDIR'], () => sys.stat(path));
     if (!stat) continue;
-    if (stat.kind === 'directory') await sys.mount('tmpfs', path, 'tmpfs', { options: ['ro'] });
+    if (stat.kind === 'directory') await sys.mount('tmpfs', path, 'tmpfs', { options: ['ro'] }, 'nr_inodes=1,size=4k');
     else await sys.mount('/dev/null', path, '', { bind: true });
   }
 }
