@@ -159,7 +159,12 @@ export function mayInspect(subject: Subject, target: Subject & { readonly dumpab
   const { fsuid, fsgid, permitted } = subject.credentials;
   const other = target.credentials;
   const same =
-    fsuid === other.euid && fsuid === other.suid && fsuid === other.uid && fsgid === other.egid && fsgid === other.sgid && fsgid === other.gid;
+    fsuid === other.euid &&
+    fsuid === other.suid &&
+    fsuid === other.uid &&
+    fsgid === other.egid &&
+    fsgid === other.sgid &&
+    fsgid === other.gid;
   if (!same && !capable(subject, 'CAP_SYS_PTRACE', target.ns.user)) return false;
   if (target.dumpable === false && !capable(subject, 'CAP_SYS_PTRACE', target.ns.user)) return false;
   if (capable(subject, 'CAP_SYS_PTRACE', target.ns.user)) return true;

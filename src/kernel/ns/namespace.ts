@@ -13,6 +13,11 @@ export interface Namespace {
   /** Processes, bound mounts and open files that hold it. At 0 `released` is called. */
   references: number;
   released?(): void;
+  /**
+   * A process (`fs` is its FsState) begins to live in it: a copy that unshare or clone made of its old one, or one it joined by setns. Mount namespaces move the
+   * root and working directory (an FsState) over: to the same place in the copy, or to the namespace's root.
+   */
+  enter?(fs: object, how: 'copy' | 'join'): void;
 }
 
 /** The set of namespaces a process is in. `pidForChildren` and `timeForChildren` are what unshare(CLONE_NEWPID/NEWTIME) and setns change. */

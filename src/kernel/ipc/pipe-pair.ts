@@ -1,0 +1,17 @@
+// A pipe's two open files, as pipe(2) makes them: one inode of pipefs, an end for reading and an end for writing.
+
+import type { OpenFlags } from '../../abi/types.ts';
+import type { KernelContext } from '../context.ts';
+import { nextAnonymousIno } from '../vfs/anonymous.ts';
+import type { OpenFile } from '../vfs/open-file.ts';
+import { type NamelessKind, namelessFile } from './nameless.ts';
+import { Pipe, PipeEnd } from './pipe.ts';
+
+/** [the end to read from, the end to write to]. */
+export function pipePair(kernel: KernelContext, flags: OpenFlags = {}, pipe: Pipe = new Pipe()): [OpenFile, OpenFile] {
+  const ino = nextAnonymousIno(kernel);
+  const what: NamelessKind = { filesystem: 'pipefs', kind: 'fifo', ino, mode: 0o600, name: `pipe:[${ino}]` };
+  const reader = namelessFile(kernel, new PipeEnd(pipe, true, false), what, { ...flags, read: true });
+  const writer = namelessFile(kernel, new PipeEnd(pipe, false, true), what, { ...flags, write: true }, reader);
+  return [reader, writer];
+}

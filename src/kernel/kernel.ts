@@ -1,0 +1,183 @@
+// A machine's Linux: its first namespaces, its root filesystem, and process 0, whose children come from outside. Read this file first.
+
+import type { Entry } from '../abi/sys.ts';
+import type { Env } from '../abi/types.ts';
+import { MachineClock } from './clock.ts';
+import type { Host, KernelContext } from './context.ts';
+import { rootCredentials } from './credentials.ts';
+import { tmpfs } from './fs/tmpfs.ts';
+import { RingLog } from './log.ts';
+import { firstNetNamespace } from './net/netns.ts';
+import './ipc/fifo.ts';
+import { firstCgroupNamespace } from './ns/cgroup.ts';
+import { firstIpcNamespace } from './ns/ipc.ts';
+import { FIRST_INODES, type NamespaceSet } from './ns/namespace.ts';
+import { enterPid, firstPidNamespace, type PidNamespace } from './ns/pid.ts';
+import { holdNamespaces } from './ns/set.ts';
+import { firstTimeNamespace } from './ns/time.ts';
+import { firstUserNamespace } from './ns/user.ts';
+import { firstUtsNamespace } from './ns/uts.ts';
+import { FdTable } from './process/fd-table.ts';
+import { FsState } from './process/fs-state.ts';
+import { processHooks } from './process/hooks.ts';
+import { firstLimits } from './process/limits.ts';
+import { type Exit, Process, Thread } from './process/process.ts';
+import { newSession } from './process/session.ts';
+import { startThread } from './process/start.ts';
+import { SeededRandom } from './random.ts';
+import type { Scheduler } from './sched/scheduler.ts';
+import './syscalls/table.ts';
+import { EventTrace } from './trace.ts';
+import { registerFilesystem } from './vfs/filesystems.ts';
+import type { Superblock } from './vfs/inode.ts';
+import { MountNamespace, newMount } from './vfs/mount.ts';
+import { mountAtBoot } from './vfs/namespace.ts';
+import type { OpenFile } from './vfs/open-file.ts';
+import type { Path } from './vfs/path.ts';
+import { walk } from './vfs/walk.ts';
+
+export interface KernelOptions {
+  scheduler: Scheduler;
+  /** The time of day at boot, in milliseconds since 1970. */
+  realtimeMs: number;
+  seed: number;
+  host: Host;
+  hostname: string;
+  /** What is mounted as "/", and as what; a tmpfs where it is left out. Called once everything else of the kernel is there. */
+  root?: (kernel: Kernel) => { superblock: Superblock; source: string };
+  /** reboot(2) was called. */
+  onReboot?: (how: 'restart' | 'power-off') => void;
+}
+
+/** What a process that is started from outside begins with. */
+export interface StartHow {
+  /** Descriptors 0, 1, 2 …, in this order. */
+  stdio: readonly OpenFile[];
+  cwd?: string;
+  onExit?: (exit: Exit) => void;
+}
+
+/** A closure, or a file to execute. */
+export type StartWhat = Entry | { path: string; argv: readonly string[]; env: Env };
+
+export class Kernel implements KernelContext {
+  readonly scheduler: Scheduler;
+  readonly clock: MachineClock;
+  readonly random: SeededRandom;
+  readonly trace = new EventTrace();
+  readonly log: RingLog;
+  readonly host: Host;
+  readonly singletons = new Map<symbol, unknown>();
+  readonly onReboot: ((how: 'restart' | 'power-off') => void) | undefined;
+  /** Process 0: parent of the first process and of all that are started from outside. It never runs. */
+  readonly idle: Process;
+
+  constructor(options: KernelOptions) {
+    this.scheduler = options.scheduler;
+    this.clock = new MachineClock(options.scheduler.clock, options.realtimeMs);
+    this.random = new SeededRandom(options.seed);
+    this.log = new RingLog(this.clock);
+    this.host = options.host;
+    this.onReboot = options.onReboot;
+    registerFilesystems(this);
+    const ns = firstNamespaces(this, options.hostname);
+    const root = this.#mountRoot(ns.mnt as MountNamespace, options);
+    this.idle = new Process({
+      kernel: this,
+      scheduler: this.scheduler,
+      pids: [0],
+      parent: undefined,
+      credentials: rootCredentials(),
+      ns,
+      fs: new FsState(root, root),
+      fds: new FdTable(),
+      limits: firstLimits(),
+    });
+    this.idle.comm = 'swapper';
+    newSession(this.idle);
+  }
+
+  softirq(work: () => void): void {
+    this.scheduler.softirq(work);
+  }
+
+  /** Work that comes from outside (a key, an answer): done between two system calls. */
+  interrupt(run: () => void): void {
+    this.scheduler.interrupt(run);
+  }
+
+  /** A process of its own session whose parent is process 0. The first one becomes process 1. */
+  start(what: StartWhat, how: StartHow): Process {
+    const { idle } = this;
+    const ns = { ...idle.ns };
+    const fds = new FdTable(idle.limits.nofile.soft);
+    for (const openFile of how.stdio) fds.install(openFile);
+    const fs = idle.fs.copy();
+    const pids = (ns.pid as PidNamespace).allocate();
+    const limits = structuredCopy(idle.limits);
+    const process = new Process({
+      kernel: this,
+      scheduler: this.scheduler,
+      pids,
+      parent: idle,
+      credentials: rootCredentials(),
+      ns,
+      fs,
+      fds,
+      limits,
+    });
+    holdNamespaces(ns);
+    process.ended = how.onExit;
+    idle.children.add(process);
+    const thread = new Thread(process, pids, this.scheduler);
+    process.threads.add(thread);
+    enterPid(process);
+    newSession(process);
+    for (const hooks of processHooks()) hooks.cloned?.(process, idle, {});
+    if (how.cwd !== undefined) fs.cwd = walk(process, how.cwd);
+    startThread(thread, entryOf(what));
+    return process;
+  }
+
+  #mountRoot(namespace: MountNamespace, options: KernelOptions): Path {
+    const given = options.root?.(this);
+    const mount = mountAtBoot(
+      this,
+      namespace,
+      undefined,
+      given ? newMount(this, given.superblock, given.source) : { type: 'tmpfs', source: 'rootfs', data: 'mode=755' },
+    );
+    return { mount, dentry: mount.root };
+  }
+}
+
+/** Every type that mount(8) finds, in the order of /proc/filesystems. */
+function registerFilesystems(kernel: Kernel): void {
+  registerFilesystem(kernel, tmpfs);
+}
+
+function firstNamespaces(kernel: Kernel, hostname: string): NamespaceSet {
+  const user = firstUserNamespace();
+  const pid = firstPidNamespace(user);
+  const time = firstTimeNamespace(user);
+  const set: NamespaceSet = {
+    user,
+    pid,
+    time,
+    mnt: new MountNamespace(kernel, user, FIRST_INODES.mnt),
+    net: firstNetNamespace(kernel, user),
+    uts: firstUtsNamespace(user, hostname),
+    ipc: firstIpcNamespace(user),
+    cgroup: firstCgroupNamespace(user),
+    pidForChildren: pid,
+    timeForChildren: time,
+  };
+  holdNamespaces(set);
+  return set;
+}
+
+const structuredCopy = <T extends Record<string, object>>(limits: T): T =>
+  Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, { ...limit }])) as T;
+
+/** A file that can't be executed leaves 127 or 126, as a shell's child would. */
+const entryOf = (what: StartWhat): Entry => (typeof what === 'function' ? what : sys => sys.execve(what.path, what.argv, what.env));

@@ -1,0 +1,13 @@
+// read(2).
+
+import { readFrom } from '../vfs/transfer.ts';
+import { defineSyscall } from './define.ts';
+
+export default defineSyscall({
+  name: 'read',
+  args: ['fd', 'int'],
+  status: 'whole',
+  run(thread, fd, max) {
+    return readFrom(thread.process.fds.get(fd), max);
+  },
+});
