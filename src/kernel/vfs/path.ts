@@ -1,27 +1,68 @@
 // A place in the tree as a process sees it: which mount, and which name in that mount's filesystem.
 
-import type { Inode } from './inode.ts';
+import type { Dentry } from './dentry.ts';
+import type { Mount } from './mount.ts';
 
-/** A name in a folder, as the kernel's dcache keeps it: gives an inode its path. */
-export interface Dentry {
-  readonly name: string;
-  /** Undefined for a filesystem's root. */
-  readonly parent: Dentry | undefined;
-  readonly inode: Inode;
-  /** The name was removed while still held: shown as "… (deleted)". */
-  readonly unlinked: boolean;
-}
-
-/** A filesystem, or a part of one, attached in a mount namespace. The whole class is in mount.ts. */
-export interface MountPoint {
-  /** The id of mountinfo's first field. */
-  readonly id: number;
-  readonly root: Dentry;
-  /** Open files and working directories in it: while there are any, umount says EBUSY. */
-  users: number;
-}
+export type { Dentry } from './dentry.ts';
+export type { Mount, Mount as MountPoint } from './mount.ts';
 
 export interface Path {
-  readonly mount: MountPoint;
+  readonly mount: Mount;
   readonly dentry: Dentry;
+}
+
+/** Whether both are the same place. */
+export const samePath = (one: Path, other: Path): boolean => one.mount === other.mount && one.dentry === other.dentry;
+
+/** The path one name up, over mount points, not above `root`. */
+export function parentPath(path: Path, root: Path): Path {
+  let { mount, dentry } = path;
+  for (;;) {
+    if (mount === root.mount && dentry === root.dentry) return { mount, dentry };
+    if (dentry !== mount.root) return { mount, dentry: dentry.parent ?? dentry };
+    if (!mount.parent || !mount.mountpoint) return { mount, dentry };
+    dentry = mount.mountpoint;
+    mount = mount.parent;
+  }
+}
+
+/**
+ * The text of a path below `root`, as d_path writes it: "(deleted)" behind an unlinked name, undefined where `root` does not lead to it
+ * (what getcwd calls "(unreachable)").
+ */
+export function pathText(path: Path, root: Path): string | undefined {
+  let { mount, dentry } = path;
+  if (mount.internal && dentry.parent === undefined) return dentry.name || '/';
+  let text = '';
+  const deleted = dentry.unlinked ? ' (deleted)' : '';
+  for (;;) {
+    if (mount === root.mount && dentry === root.dentry) return (text || '/') + deleted;
+    if (dentry === mount.root || !dentry.parent) {
+      if (!mount.parent || !mount.mountpoint) return undefined;
+      dentry = mount.mountpoint;
+      mount = mount.parent;
+      continue;
+    }
+    text = `/${dentry.name}${text}`;
+    dentry = dentry.parent;
+  }
+}
+
+/** As pathText, for what lies outside `root` too: as far up as there is a tree (what /proc/PID/fd shows of lazily unmounted places). */
+export function pathTextAnywhere(path: Path, root: Path): string {
+  const inside = pathText(path, root);
+  if (inside !== undefined) return inside;
+  let { mount, dentry } = path;
+  let text = '';
+  for (;;) {
+    if (dentry === mount.root || !dentry.parent) {
+      if (!mount.parent || !mount.mountpoint) break;
+      dentry = mount.mountpoint;
+      mount = mount.parent;
+      continue;
+    }
+    text = `/${dentry.name}${text}`;
+    dentry = dentry.parent;
+  }
+  return (text || '/') + (path.dentry.unlinked ? ' (deleted)' : '');
 }
