@@ -59,6 +59,7 @@ const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   echo: () => import('./applets/echo.ts'),
   env: () => import('./applets/env.ts'),
   hostname: () => import('./applets/hostname.ts'),
+  httpd: () => import('./applets/httpd.ts'),
   id: () => import('./applets/id.ts'),
   kill: () => import('./applets/kill.ts'),
   mkdir: () => import('./applets/mkdir.ts'),

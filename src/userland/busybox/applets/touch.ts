@@ -29,7 +29,8 @@ Update mtime of FILEs
     const reference = run.value('-r');
     if (reference !== undefined) time = (await sys.stat(reference)).mtime;
     const date = run.value('-d', '-t');
-    if (date !== undefined) time = parseDate(date, await sys.clockGettime('realtime'), zoneOf(run.env.TZ)) ?? run.die(`invalid date '${date}'`);
+    if (date !== undefined)
+      time = parseDate(date, await sys.clockGettime('realtime'), zoneOf(run.env.TZ)) ?? run.die(`invalid date '${date}'`);
     const [atime, mtime] = [run.has('-m') && !run.has('-a') ? undefined : time, run.has('-a') && !run.has('-m') ? undefined : time];
     for (const path of run.operands) {
       try {
