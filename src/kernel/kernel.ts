@@ -140,12 +140,14 @@ export class Kernel implements KernelContext {
   }
 
   #mountRoot(namespace: MountNamespace, options: KernelOptions): Path {
+    // The first mount is the kernel's own and never seen: pivot_root(2) wants something below "/".
+    const rootfs = mountAtBoot(this, namespace, undefined, { type: 'tmpfs', source: 'rootfs', data: 'mode=755' });
     const given = options.root?.(this);
     const mount = mountAtBoot(
       this,
       namespace,
-      undefined,
-      given ? newMount(this, given.superblock, given.source) : { type: 'tmpfs', source: 'rootfs', data: 'mode=755' },
+      { mount: rootfs, dentry: rootfs.root },
+      given ? newMount(this, given.superblock, given.source) : { type: 'tmpfs', source: 'tmpfs', data: 'mode=755' },
     );
     return { mount, dentry: mount.root };
   }

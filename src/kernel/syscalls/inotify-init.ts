@@ -1,8 +1,7 @@
 // inotify_init1(2).
 
-import { anonymousPath, internalSuperblock, nextAnonymousIno } from '../vfs/anonymous.ts';
-import type { Inode } from '../vfs/inode.ts';
-import { OpenFile } from '../vfs/open-file.ts';
+import { namelessFile } from '../ipc/nameless.ts';
+import { nextAnonymousIno } from '../vfs/anonymous.ts';
 import { Inotify } from '../vfs/watch.ts';
 import { defineSyscall } from './define.ts';
 
@@ -12,9 +11,15 @@ export default defineSyscall({
   status: 'whole',
   run(thread, how) {
     const { kernel, fds } = thread.process;
-    const inode = { ino: nextAnonymousIno(kernel), kind: 'file', superblock: internalSuperblock(kernel, 'anon_inodefs') } as Inode;
-    const path = anonymousPath(kernel, 'anon_inodefs', 'anon_inode:inotify', inode);
-    const open = new OpenFile(new Inotify(), path, { read: true, ...(how?.nonblock ? { nonblock: true } : {}) });
+    fds.reserve(1);
+    const what = {
+      filesystem: 'anon_inodefs',
+      kind: 'file',
+      ino: nextAnonymousIno(kernel),
+      mode: 0o600,
+      name: 'anon_inode:inotify',
+    } as const;
+    const open = namelessFile(kernel, new Inotify(), what, { read: true, ...(how?.nonblock ? { nonblock: true } : {}) });
     return fds.install(open, { cloexec: how?.cloexec ?? false });
   },
 });

@@ -51,7 +51,7 @@ export function makeNode(
 ): Dentry {
   requireMayCreate(process, dir);
   const folder = dir.dentry.inode;
-  if (!folder.create) throw new Errno(kind === 'file' && dir.mount.superblock.type.name === 'proc' ? 'ENOENT' : 'EPERM');
+  if (!folder.create) throw new Errno('EPERM');
   const owner = ownerIn(process, dir.dentry);
   const inode = folder.create(name, kind, modeIn(process, dir.dentry, kind, mode, owner.gid), owner, more);
   const dentry = addChild(dir.dentry, name, inode);
