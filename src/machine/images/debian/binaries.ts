@@ -53,7 +53,7 @@ installkernel:2711 invoke-rc.d:16517 ipmaddr:19008 ipset:14416 iptables-apply:70
 ipvsadm-save:744 killall5:26944 ldconfig:997464 losetup:141704 mii-tool:27728 mkfs:14568 mkhomedir_helper:14600 mkswap:149744
 nameif:15000 newusers:117680 nfnl_osf:18664 nft:26776 nologin:39152 pam-auth-update:21441 pam_getenv:2890 pam_namespace_helper:467
 pam_timestamp_check:14584 pidfd-kill:4138808 plipconfig:14824 policy-rc.d:19 pwck:68024 pwconv:59704 pwhistory_helper:22776
-pwunconv:59688 rarp:38024 readprofile:39184 recvtty:4137176 reference-init:845:555 remap-rootfs:3493248 remove-shell:1111 rmt-tar:64704
+pwunconv:59688 rarp:38024 readprofile:39184 recvtty:4137176 remap-rootfs:3493248 remove-shell:1111 rmt-tar:64704
 route:70832 rtacct:117128 rtcwake:59632 rtmon:125312 runc:11226472 runuser:84208 sd-helper:3653112 seccompagent:2942840 service:9212
 setcap:14576 shadowconfig:2750 slattach:42184 start-stop-daemon:52688 sulogin:59632 swaplabel:18664 swapoff:76016 swapon:59632
 sysctl:35136 tarcat:936 tc:630448 tcptraceroute.db:1593 tipc:174616 unix_chkpwd:43256:2755 unix_update:43256 update-ca-certificates:5672
