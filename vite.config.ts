@@ -1,8 +1,47 @@
-import { defineConfig } from 'vite';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const SOURCE = resolve(import.meta.dirname, 'src');
+
+/**
+ * `virtual:programs`: what the packages install (their package.ts), and for each module its own lazy chunk. Made from the lists, so that a
+ * program is added by its file and its line in package.ts alone.
+ */
+function programs(): Plugin {
+  const name = 'virtual:programs';
+  const modulesOf = (list: string): string[] =>
+    [...readFileSync(list, 'utf8').matchAll(/'\/[^']+': '([^'-][^']*)'/g)].map(match => match[1]!);
+  const fileOf = (id: string): string | undefined => {
+    const base = join(SOURCE, id.startsWith('docker/') ? id : `userland/${id}`);
+    return [`${base}.ts`, join(base, 'main.ts')].find(existsSync);
+  };
+  return {
+    name: 'slipway-programs',
+    resolveId: id => (id === name ? `\0${name}` : undefined),
+    load(id) {
+      if (id !== `\0${name}`) return undefined;
+      const folders = [...readdirSync(join(SOURCE, 'userland')).map(folder => join(SOURCE, 'userland', folder)), join(SOURCE, 'docker')];
+      const lists = folders
+        .map(folder => join(folder, 'package.ts'))
+        .filter(existsSync)
+        .sort();
+      const modules = [...new Set(lists.flatMap(modulesOf))].flatMap(module => (fileOf(module) ? [[module, fileOf(module)!]] : []));
+      return [
+        ...lists.map((list, at) => `import { files as files${at} } from ${JSON.stringify(list)};`),
+        `export const files = { ${lists.map((_, at) => `...files${at}`).join(', ')} };`,
+        'export const modules = {',
+        ...modules.map(([module, file]) => `  ${JSON.stringify(module)}: () => import(${JSON.stringify(file)}),`),
+        '};',
+      ].join('\n');
+    },
+  };
+}
 
 export default defineConfig({
   // Relative addresses: the built site works in any folder of any static host.
   base: './',
-  worker: { format: 'es' },
+  plugins: [programs()],
+  worker: { format: 'es', plugins: () => [programs()] },
   build: { target: 'es2022', chunkSizeWarningLimit: 1000 },
 });
