@@ -9,9 +9,11 @@ import { tmpfs } from './fs/tmpfs.ts';
 import { RingLog } from './log.ts';
 import { firstNetNamespace } from './net/netns.ts';
 import './ipc/fifo.ts';
+import './ipc/unix-socket.ts';
 import { firstCgroupNamespace } from './ns/cgroup.ts';
 import { firstIpcNamespace } from './ns/ipc.ts';
-import { FIRST_INODES, type NamespaceSet } from './ns/namespace.ts';
+import { firstMountNamespace } from './ns/mnt.ts';
+import type { NamespaceSet } from './ns/namespace.ts';
 import { enterPid, firstPidNamespace, type PidNamespace } from './ns/pid.ts';
 import { holdNamespaces } from './ns/set.ts';
 import { firstTimeNamespace } from './ns/time.ts';
@@ -22,6 +24,7 @@ import { FsState } from './process/fs-state.ts';
 import { processHooks } from './process/hooks.ts';
 import { firstLimits } from './process/limits.ts';
 import { type Exit, Process, Thread } from './process/process.ts';
+import { whenRebooting } from './process/reboot.ts';
 import { newSession } from './process/session.ts';
 import { startThread } from './process/start.ts';
 import { SeededRandom } from './random.ts';
@@ -30,7 +33,7 @@ import './syscalls/table.ts';
 import { EventTrace } from './trace.ts';
 import { registerFilesystem } from './vfs/filesystems.ts';
 import type { Superblock } from './vfs/inode.ts';
-import { MountNamespace, newMount } from './vfs/mount.ts';
+import { type MountNamespace, newMount } from './vfs/mount.ts';
 import { mountAtBoot } from './vfs/namespace.ts';
 import type { OpenFile } from './vfs/open-file.ts';
 import type { Path } from './vfs/path.ts';
@@ -68,7 +71,6 @@ export class Kernel implements KernelContext {
   readonly log: RingLog;
   readonly host: Host;
   readonly singletons = new Map<symbol, unknown>();
-  readonly onReboot: ((how: 'restart' | 'power-off') => void) | undefined;
   /** Process 0: parent of the first process and of all that are started from outside. It never runs. */
   readonly idle: Process;
 
@@ -78,7 +80,7 @@ export class Kernel implements KernelContext {
     this.random = new SeededRandom(options.seed);
     this.log = new RingLog(this.clock);
     this.host = options.host;
-    this.onReboot = options.onReboot;
+    if (options.onReboot) whenRebooting(this, options.onReboot);
     registerFilesystems(this);
     const ns = firstNamespaces(this, options.hostname);
     const root = this.#mountRoot(ns.mnt as MountNamespace, options);
@@ -166,7 +168,7 @@ function firstNamespaces(kernel: Kernel, hostname: string): NamespaceSet {
     user,
     pid,
     time,
-    mnt: new MountNamespace(kernel, user, FIRST_INODES.mnt),
+    mnt: firstMountNamespace(kernel, user),
     net: firstNetNamespace(kernel, user),
     uts: firstUtsNamespace(user, hostname),
     ipc: firstIpcNamespace(user),

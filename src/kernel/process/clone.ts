@@ -7,6 +7,7 @@ import { capable } from '../credentials.ts';
 import type { NamespaceSet } from '../ns/namespace.ts';
 import { enterPid, enterThread, type PidNamespace, pidNamespaceOf } from '../ns/pid.ts';
 import { holdNamespaces, newNamespaces } from '../ns/set.ts';
+import { holdExecutable } from './executable.ts';
 import { processHooks } from './hooks.ts';
 import { Process, Thread } from './process.ts';
 import { joinGroup } from './session.ts';
@@ -84,13 +85,11 @@ function inherit(child: Process, parent: Process): void {
   child.comm = parent.comm;
   child.argv = parent.argv;
   child.env = parent.env;
-  child.exe = parent.exe;
-  if (child.exe) child.exe.mount.users++;
+  if (parent.exe) holdExecutable(child, parent.exe);
   for (const [signal, action] of parent.handlers) child.handlers.set(signal, action);
   child.nice = parent.nice;
   child.denied = parent.denied;
   child.dumpable = parent.dumpable;
-  child.mappedBytes = parent.mappedBytes;
 }
 
 /** RLIMIT_NPROC: counted by real uid, and not for who may exceed it. Throws EAGAIN. */

@@ -11,8 +11,11 @@ import { WaitQueue } from '../sched/wait-queue.ts';
 import type { Path } from '../vfs/path.ts';
 import { EXECUTE, requirePermission } from '../vfs/permission.ts';
 import { walk } from '../vfs/walk.ts';
+import { allowWrite, denyWrite } from '../vfs/writers.ts';
 import { credentialsAfterExec } from './exec-credentials.ts';
+import { holdExecutable } from './executable.ts';
 import { processHooks } from './hooks.ts';
+import { changeMemory } from './memory.ts';
 import { type Process, Thread } from './process.ts';
 import { startThread } from './start.ts';
 
@@ -76,11 +79,18 @@ function readHead(process: Process, path: Path): Uint8Array {
   if (inode.kind !== 'file') throw new Errno('EACCES');
   if (path.mount.attributes.noexec) throw new Errno('EACCES');
   requirePermission(process, inode, EXECUTE);
+  requireNoWriter(inode);
   const file = inode.open({ read: true });
   const head = file.read(0, HEAD_BYTES);
   file.release?.();
   if (head instanceof WaitQueue) throw new Errno('EACCES');
   return head;
+}
+
+/** Throws ETXTBSY where somebody has the file open for writing. */
+function requireNoWriter(inode: Path['dentry']['inode']): void {
+  denyWrite(inode);
+  allowWrite(inode);
 }
 
 function checkSize(argv: readonly string[], env: Env): void {
@@ -116,12 +126,9 @@ function replace(process: Process, thread: Thread, image: Image, file: string, e
   process.argv = image.argv;
   process.env = env;
   process.comm = file.slice(file.lastIndexOf('/') + 1).slice(0, COMM_MAX);
-  image.path.mount.users++;
-  if (process.exe) process.exe.mount.users--;
-  process.exe = image.path;
+  holdExecutable(process, image.path);
   process.execed = true;
-  if (process.mappedBytes > 0) for (const hooks of processHooks()) hooks.memory?.(process, -process.mappedBytes);
-  process.mappedBytes = 0;
+  if (process.mappedBytes > 0) changeMemory(process, -process.mappedBytes);
   for (const hooks of processHooks()) hooks.execed?.(process);
   if (kernel.trace.active) {
     const { pid, comm, parent } = process;

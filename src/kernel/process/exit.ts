@@ -3,7 +3,9 @@
 import type { Pid } from '../../abi/types.ts';
 import { leavePid, leaveThread, type PidNamespace, pidNamespaceOf } from '../ns/pid.ts';
 import { releaseNamespaces } from '../ns/set.ts';
+import { releaseExecutable } from './executable.ts';
 import { processHooks } from './hooks.ts';
+import { changeMemory } from './memory.ts';
 import type { Exit, Process, Thread } from './process.ts';
 import { hangUpOrphans, leaveItsGroup } from './session.ts';
 import { sendSignal, whenFatal } from './signal.ts';
@@ -41,9 +43,9 @@ export function exitProcess(process: Process, exit: Exit): void {
   process.alarm = undefined;
   process.fds.release();
   process.fs.release();
-  if (process.exe) process.exe.mount.users--;
+  releaseExecutable(process);
+  if (process.mappedBytes > 0) changeMemory(process, -process.mappedBytes);
   for (const hooks of processHooks()) hooks.exited?.(process);
-  process.mappedBytes = 0;
   if (process.session.leader === process) process.session.tty?.disassociate();
   hangUpOrphans(process);
   reparent(process);
