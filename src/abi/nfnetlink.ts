@@ -77,7 +77,15 @@ export type NftStatement =
   | { kind: 'log'; prefix?: string; level?: string; group?: number; flags?: readonly string[] }
   | { kind: 'limit'; rate: number; unit: string; burst: number; over: boolean; bytes?: string; burstUnit?: string }
   | { kind: 'quota'; over: boolean; bytes: number; text: string }
-  | { kind: 'nat'; how: 'dnat' | 'snat' | 'masquerade' | 'redirect'; family?: 'ip' | 'ip6'; address?: NftValue; port?: NftValue; map?: NftMap; flags: readonly string[] }
+  | {
+      kind: 'nat';
+      how: 'dnat' | 'snat' | 'masquerade' | 'redirect';
+      family?: 'ip' | 'ip6';
+      address?: NftValue;
+      port?: NftValue;
+      map?: NftMap;
+      flags: readonly string[];
+    }
   | { kind: 'set'; key: NftKey; value: string }
   | { kind: 'vmap'; keys: readonly NftKey[]; map: NftMap }
   | { kind: 'notrack' }
@@ -207,7 +215,14 @@ export type NftCommand =
   | { op: 'newset'; set: Omit<SetDump, 'handle' | 'elements'>; exclusive?: boolean }
   | { op: 'delset'; family: NftFamily; table: string; set: string }
   | { op: 'flushset'; family: NftFamily; table: string; set: string }
-  | { op: 'newelements' | 'delelements'; family: NftFamily; table: string; set: string; elements: readonly SetElement[]; exclusive?: boolean }
+  | {
+      op: 'newelements' | 'delelements';
+      family: NftFamily;
+      table: string;
+      set: string;
+      elements: readonly SetElement[];
+      exclusive?: boolean;
+    }
   | { op: 'newobject'; object: Omit<ObjectDump, 'handle'>; exclusive?: boolean }
   | { op: 'delobject'; family: NftFamily; table: string; kind: ObjectDump['kind']; name: string }
   | { op: 'flush' };
@@ -348,7 +363,10 @@ export type IpsetRequest =
 export type NfnetlinkMessage =
   /** A batch; answered by 'nft-result', then 'error'. */
   | { type: 'nft-batch'; body: { commands: readonly NftCommand[]; dryRun?: boolean } }
-  | { type: 'nft-result'; body: { handles: readonly (number | undefined)[]; failed?: { index: number; errno: ErrnoCode; detail?: string } } }
+  | {
+      type: 'nft-result';
+      body: { handles: readonly (number | undefined)[]; failed?: { index: number; errno: ErrnoCode; detail?: string } };
+    }
   /** What there is: of one family, table, chain. `parts` says which lists are wanted. Answered by 'nft-dump', then 'done'. */
   | {
       type: 'nft-get';
@@ -373,7 +391,10 @@ export type NfnetlinkMessage =
     }
   | { type: 'ct-dump'; body: { filter: CtFilter; zero?: boolean; dying?: boolean; unconfirmed?: boolean } }
   | { type: 'ct-entries'; body: { entries: readonly CtEntry[] } }
-  | { type: 'ct-get' | 'ct-delete'; body: { family: 'ipv4' | 'ipv6'; protocol: number; original?: CtTuple; reply?: CtTuple; zone?: number; id?: number } }
+  | {
+      type: 'ct-get' | 'ct-delete';
+      body: { family: 'ipv4' | 'ipv6'; protocol: number; original?: CtTuple; reply?: CtTuple; zone?: number; id?: number };
+    }
   | { type: 'ct-flush'; body: { family?: 'ipv4' | 'ipv6' } }
   | {
       type: 'ct-new' | 'ct-update';

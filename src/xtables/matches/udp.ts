@@ -1,0 +1,51 @@
+// -p udp, -m udp: ports. As xt_tcpudp.c and libxt_udp.c of iptables 1.8.13.
+
+import { defineMatch, type Given } from '../extension.ts';
+import { inRange, join, listPorts, type Range, savePorts } from '../ports.ts';
+
+interface Info {
+  source: Range;
+  dest: Range;
+  sourceInverted: boolean;
+  destInverted: boolean;
+}
+
+const port = { type: 'portrange', invertible: true } as const;
+const rangeOf = (given: Given): Range => [given.numbers[0]!, given.numbers.at(-1)!];
+
+export default defineMatch<Info>({
+  name: 'udp',
+  protocols: [17],
+  options: {
+    '--source-port': port,
+    '--sport': { ...port, alias: '--source-port' },
+    '--destination-port': port,
+    '--dport': { ...port, alias: '--destination-port' },
+  },
+  parse(given) {
+    const info: Info = { source: [0, 65535], dest: [0, 65535], sourceInverted: false, destInverted: false };
+    for (const one of given) {
+      if (one.option === '--source-port') {
+        info.source = rangeOf(one);
+        info.sourceInverted = one.inverted;
+      } else {
+        info.dest = rangeOf(one);
+        info.destInverted = one.inverted;
+      }
+    }
+    return info;
+  },
+  save: info => join(savePorts('sport', info.source, info.sourceInverted), savePorts('dport', info.dest, info.destInverted)),
+  list: (info, how) =>
+    `udp${listPorts('spt', info.source, info.sourceInverted, 'udp', how)}${listPorts('dpt', info.dest, info.destInverted, 'udp', how)}`,
+  matches(info, skb) {
+    const ports = skb.ports();
+    if (!ports) return skb.fragmentOffset > 0 ? false : 'hotdrop';
+    return inRange(info.source, ports.source) !== info.sourceInverted && inRange(info.dest, ports.dest) !== info.destInverted;
+  },
+  exact(info) {
+    if (info.dest[0] === info.dest[1] && !info.destInverted) return { field: 'destPort', value: info.dest[0] };
+    if (info.source[0] === info.source[1] && !info.sourceInverted) return { field: 'sourcePort', value: info.source[0] };
+    return undefined;
+  },
+});
