@@ -64,6 +64,13 @@ export interface Link {
   numRxQueues: number;
   gsoMaxSize: number;
   gsoMaxSegs: number;
+  tsoMaxSize?: number;
+  tsoMaxSegs?: number;
+  groMaxSize?: number;
+  gsoIpv4MaxSize?: number;
+  groIpv4MaxSize?: number;
+  /** IFLA_NETNS_IMMUTABLE: it can't be moved to another namespace. */
+  netnsImmutable?: boolean;
   /** The index of the link below or of the veth's peer (IFLA_LINK), in the netns that linkNetnsid names. */
   link?: number;
   /** IFLA_LINK_NETNSID: the other netns as this one numbers it. */
