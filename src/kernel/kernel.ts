@@ -5,7 +5,11 @@ import type { Env } from '../abi/types.ts';
 import { MachineClock } from './clock.ts';
 import type { Host, KernelContext } from './context.ts';
 import { rootCredentials } from './credentials.ts';
-import { tmpfs } from './fs/tmpfs.ts';
+import { devtmpfs } from './fs/devtmpfs.ts';
+import { blockFilesystems } from './fs/ext4.ts';
+import { registerMemDevices } from './fs/mem-devices.ts';
+import { overlay } from './fs/overlay-mount.ts';
+import { ramfs, tmpfs } from './fs/tmpfs.ts';
 import { RingLog } from './log.ts';
 import { firstNetNamespace } from './net/netns.ts';
 import './ipc/fifo.ts';
@@ -157,7 +161,8 @@ export class Kernel implements KernelContext {
 
 /** Every type that mount(8) finds, in the order of /proc/filesystems. */
 function registerFilesystems(kernel: Kernel): void {
-  registerFilesystem(kernel, tmpfs);
+  for (const type of [tmpfs, devtmpfs, ramfs, ...blockFilesystems, overlay]) registerFilesystem(kernel, type);
+  registerMemDevices(kernel);
 }
 
 function firstNamespaces(kernel: Kernel, hostname: string): NamespaceSet {

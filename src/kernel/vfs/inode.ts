@@ -85,7 +85,7 @@ export interface Inode {
   unlink?(name: string): void;
   rmdir?(name: string): void;
   /** A name that is there already at the target is replaced; vfs looked that kinds fit and that folders are empty. */
-  rename?(name: string, into: Inode, newName: string, how: { exchange: boolean }): void;
+  rename?(name: string, into: Inode, newName: string, how: { exchange: boolean; moved: Inode; replaced: Inode | undefined }): void;
   /** Names may appear and vanish without vfs doing it (proc, sysfs): nothing of it is cached. */
   readonly volatile?: boolean;
 }

@@ -203,7 +203,7 @@ function move(process: Process, old: LastName, moved: Dentry, target: LastName, 
   if (moved.inode.kind === 'directory' && old.dir.dentry !== target.dir.dentry) requirePermission(process, moved.inode, WRITE);
   if (isMountPoint(old.dir, moved) || (there && isMountPoint(target.dir, there))) throw new Errno('EBUSY');
   if (there?.inode.kind === 'directory' && !exchange) requireEmpty(there);
-  folder.rename(old.name, target.dir.dentry.inode, target.name, { exchange });
+  folder.rename(old.name, target.dir.dentry.inode, target.name, { exchange, moved: moved.inode, replaced: there?.inode });
   if (exchange && there) exchangeChildren(moved, there);
   else {
     if (there) {

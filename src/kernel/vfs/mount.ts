@@ -36,8 +36,29 @@ export class PeerGroup {
   }
 }
 
-/** How many mounts keep a superblock alive. */
+/** The mounts that keep a superblock alive. */
 const holders = new WeakMap<Superblock, Set<Mount>>();
+/** Who else does: overlays that have a layer on it. */
+const others = new WeakMap<Superblock, number>();
+
+/** A superblock is used by another filesystem: it stays when its last mount goes. */
+export function holdSuperblock(superblock: Superblock): void {
+  others.set(superblock, (others.get(superblock) ?? 0) + 1);
+}
+
+/** The reverse of holdSuperblock. */
+export function releaseSuperblock(kernel: KernelContext, superblock: Superblock): void {
+  others.set(superblock, (others.get(superblock) ?? 0) - 1);
+  endIfUnused(kernel, superblock);
+}
+
+function endIfUnused(kernel: KernelContext, superblock: Superblock): void {
+  const mounts = holders.get(superblock);
+  if (!mounts || mounts.size > 0 || (others.get(superblock) ?? 0) > 0) return;
+  holders.delete(superblock);
+  superblock.release?.();
+  if (superblock.dev.major === 0) vfsIds(kernel).devices.give(superblock.dev.minor);
+}
 
 /** All mounts of a superblock, in any namespace or in none. */
 export const mountsOf = (superblock: Superblock): ReadonlySet<Mount> => holders.get(superblock) ?? new Set();
@@ -106,14 +127,9 @@ export class Mount {
     if (this.#dead || this.namespace || this.#users > 0 || this.internal) return;
     this.#dead = true;
     leaveGroups(this);
-    const ids = vfsIds(this.kernel);
-    ids.mounts.give(this.id);
-    const mounts = holders.get(this.superblock);
-    mounts?.delete(this);
-    if (mounts?.size !== 0) return;
-    holders.delete(this.superblock);
-    this.superblock.release?.();
-    if (this.superblock.dev.major === 0) ids.devices.give(this.superblock.dev.minor);
+    vfsIds(this.kernel).mounts.give(this.id);
+    holders.get(this.superblock)?.delete(this);
+    endIfUnused(this.kernel, this.superblock);
   }
 }
 
