@@ -49,7 +49,7 @@ function parseList(tool: Tool, text: string, kind: 'field' | 'byte/character pos
     if (found === null)
       tool.usage(
         part.includes('-') && /^[-\d]+$/.test(part)
-          ? 'invalid ' + (kind === 'field' ? 'field range' : 'byte or character range')
+          ? `invalid ${kind === 'field' ? 'field range' : 'byte or character range'}`
           : `invalid ${kind} value ${quote(part)}`,
       );
     const [, from, dash, to] = found;

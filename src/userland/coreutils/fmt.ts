@@ -90,7 +90,7 @@ function format(lines: readonly string[], shape: Shape, prefix: string, tool: To
     }
     const others = crown && bodies.length > 1 ? indentOf(bodies[1]!) : first;
     const rows = fill(wordsOf(bodies, shape.uniform), shape, first + prefix.length, others + prefix.length);
-    rows.forEach((row, index) => result.push(prefix + ' '.repeat(index === 0 ? first : others) + row));
+    for (const [index, row] of rows.entries()) result.push(prefix + ' '.repeat(index === 0 ? first : others) + row);
   }
   return result;
 }

@@ -109,7 +109,7 @@ const SUFFIXES = 'KMGTPEZYRQ';
 /** The number that a text begins with, 0 where it begins with none (-n). */
 export function leadingNumber(text: string): number {
   const quick = Number(text);
-  if (quick === quick && text.length < 16 && !/[xXeE+boBO]/.test(text)) return quick;
+  if (!Number.isNaN(quick) && text.length < 16 && !/[xXeE+boBO]/.test(text)) return quick;
   const found = /^\s*-?\d*\.?\d*/.exec(text)![0];
   const number = Number(found);
   return Number.isNaN(number) ? Number(found.replace(/\.$/, '')) || 0 : number;

@@ -239,7 +239,7 @@ async function checkOrder(
     if (order < 0 || (order === 0 && !plan.unique)) continue;
     if (how === 'loud') {
       await tool.out.flush();
-      await writeAll(tool.sys, 2, toBytes(byteString(`${tool.name}: ${path}:${at + 1}: disorder: `) + lines[at]! + '\n', 'bytes'));
+      await writeAll(tool.sys, 2, toBytes(`${byteString(`${tool.name}: ${path}:${at + 1}: disorder: `) + lines[at]!}\n`, 'bytes'));
     }
     return 1;
   }

@@ -35,7 +35,7 @@ interface Unit {
 }
 
 /** Escapes resolved; what was escaped is no operator. */
-function unescape(text: string): Unit[] {
+function readEscapes(text: string): Unit[] {
   const raw = toBytes(text);
   const units: Unit[] = [];
   for (let at = 0; at < raw.length; at++) {
@@ -60,7 +60,7 @@ const shown = (byte: number): string => (byte >= 32 && byte < 127 ? String.fromC
 
 /** The parts of a set, or the words of what is wrong with it. */
 export function parseSet(text: string): SetPart[] | string {
-  const units = unescape(text);
+  const units = readEscapes(text);
   const plain = units.map(unit => (unit.escaped ? '\0' : String.fromCharCode(unit.byte))).join('');
   const parts: SetPart[] = [];
   for (let at = 0; at < units.length; ) {
