@@ -1,6 +1,7 @@
 // A machine's Linux: its first namespaces, its root filesystem, and process 0, whose children come from outside. Read this file first.
 
 import type { Entry } from '../abi/sys.ts';
+import type { Winsize } from '../abi/tty.ts';
 import type { Env } from '../abi/types.ts';
 import { MachineClock } from './clock.ts';
 import type { Host, KernelContext } from './context.ts';
@@ -35,6 +36,10 @@ import { SeededRandom } from './random.ts';
 import type { Scheduler } from './sched/scheduler.ts';
 import './syscalls/table.ts';
 import { EventTrace } from './trace.ts';
+import { HostTerminal } from './tty/host-terminal.ts';
+import { openControllingTty } from './tty/pty.ts';
+import { TtyFile } from './tty/tty.ts';
+import { registerDevice } from './vfs/devices.ts';
 import { registerFilesystem } from './vfs/filesystems.ts';
 import type { Superblock } from './vfs/inode.ts';
 import { type MountNamespace, newMount } from './vfs/mount.ts';
@@ -61,6 +66,8 @@ export interface StartHow {
   /** Descriptors 0, 1, 2 …, in this order. */
   stdio: readonly OpenFile[];
   cwd?: string;
+  /** The terminal that its session gets as its controlling one: one of the descriptors, usually. */
+  tty?: OpenFile;
   onExit?: (exit: Exit) => void;
 }
 
@@ -86,6 +93,7 @@ export class Kernel implements KernelContext {
     this.host = options.host;
     if (options.onReboot) whenRebooting(this, options.onReboot);
     registerFilesystems(this);
+    registerDevice(this, 'char', 5, 0, '/dev/tty', openControllingTty);
     const ns = firstNamespaces(this, options.hostname);
     const root = this.#mountRoot(ns.mnt as MountNamespace, options);
     this.idle = new Process({
@@ -138,11 +146,17 @@ export class Kernel implements KernelContext {
     const thread = new Thread(process, pids, this.scheduler);
     process.threads.add(thread);
     enterPid(process);
-    newSession(process);
+    const session = newSession(process);
+    if (how.tty?.file instanceof TtyFile) how.tty.file.tty.attach(session, process.group);
     for (const hooks of processHooks()) hooks.cloned?.(process, idle, {});
     if (how.cwd !== undefined) fs.cwd = walk(process, how.cwd);
     startThread(thread, entryOf(what));
     return process;
+  }
+
+  /** A terminal in the outside's hands: give its `slave` to `start` as stdio and as tty. Needs /dev/ptmx and /dev/pts. */
+  openTerminal(size: Winsize, onOutput: (bytes: Uint8Array) => void): HostTerminal {
+    return new HostTerminal(this.idle, size, onOutput);
   }
 
   #mountRoot(namespace: MountNamespace, options: KernelOptions): Path {

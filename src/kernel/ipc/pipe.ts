@@ -52,6 +52,21 @@ export class Pipe {
     return piece.length;
   }
 
+  /** Puts bytes in whatever the capacity, keeping the array: for echoes, which nobody waits for. */
+  push(bytes: Uint8Array): void {
+    this.#pieces.push(bytes);
+    this.#bytes += bytes.length;
+    this.readable.wake();
+  }
+
+  /** Throws away what waits. */
+  flush(): void {
+    this.#pieces.length = 0;
+    this.#first = 0;
+    this.#bytes = 0;
+    this.writable.wake();
+  }
+
   #take(length: number): Uint8Array {
     const first = this.#pieces[this.#first]!;
     if (first.length === length) {

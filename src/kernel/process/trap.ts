@@ -49,8 +49,10 @@ export function trap(thread: Thread, call: Syscall, a: unknown, b: unknown, c: u
     result = error;
   }
   setCurrent(undefined);
-  if (scheduler.softirqsPending) scheduler.drainSoftirqs();
-  if (failed || --scheduler.slice <= 0 || result instanceof WaitQueue || process.attention || thread.dead || process.kernel.trace.active) {
+  // What a body set off runs at once, but not before a thread that waits for it sleeps: it would miss being woken.
+  const sleeps = result instanceof WaitQueue;
+  if (scheduler.softirqsPending && !sleeps) scheduler.drainSoftirqs();
+  if (sleeps || failed || --scheduler.slice <= 0 || process.attention || thread.dead || process.kernel.trace.active) {
     return new Promise((resolve, reject) => new Call(thread, call, [a, b, c, d, e], resolve, reject).begin(result, failed));
   }
   if (thread.timer !== undefined) stopTimer(thread);
@@ -144,7 +146,7 @@ class Call implements Sleeper {
       result = error;
     }
     setCurrent(undefined);
-    if (thread.scheduler.softirqsPending) thread.scheduler.drainSoftirqs();
+    if (thread.scheduler.softirqsPending && !(result instanceof WaitQueue)) thread.scheduler.drainSoftirqs();
     this.#after(result, failed);
   }
 
