@@ -13,6 +13,8 @@ export interface Flag {
   hidden?: boolean;
   /** Why it should not be used: pflag's "Flag --x has been deprecated, WHY". */
   deprecated?: string;
+  /** The same of its one letter. */
+  shortDeprecated?: string;
   /** The value where the flag is given without one. */
   bare?: string;
 }
@@ -36,7 +38,7 @@ const SECTION = /(?:^|\n)((?:Global )?Options:)\n/;
 
 /** Reads a help page as it is printed on a very wide terminal. */
 export function parsePage(text: string): Page {
-  const usage = /^Usage: {2}(.*)$/m.exec(text)?.[1] ?? '';
+  const usage = /^Usage: {2}(.*(?:\n\t.*)*)/.exec(text)?.[1] ?? '';
   const section = SECTION.exec(text);
   if (!section) return { usage, before: text, title: '', flags: [], after: '' };
   const body = text.slice(section.index + section[0].length);
@@ -193,6 +195,8 @@ export interface ParseHow {
   /** False stops at the first operand: what follows belongs to a container's command. */
   interspersed?: boolean;
   validators?: Validators;
+  /** Flags that set another: --net sets --network. */
+  synonyms?: Readonly<Record<string, string>>;
 }
 
 /** pflag's Parse: reads `args` into flags and operands. Throws FlagError in pflag's words. */
@@ -218,13 +222,13 @@ export function parseFlags(known: readonly Flag[], args: readonly string[], how:
 }
 
 function assign(flags: Flags, flag: Flag, value: string, how: ParseHow): void {
-  const wrong = checkValue(flag.type, value) ?? how.validators?.[flag.name]?.(value);
+  const wrong = checkValue(flag.type, value) ?? how.validators?.[how.synonyms?.[flag.name] ?? flag.name]?.(value);
   if (wrong !== undefined) {
     const names = flag.short ? `-${flag.short}, --${flag.name}` : `--${flag.name}`;
     throw new FlagError(`invalid argument ${JSON.stringify(value)} for "${names}" flag: ${wrong}`);
   }
   if (flag.deprecated !== undefined) flags.notices.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}`);
-  flags.set(flag.name, value);
+  flags.set(how.synonyms?.[flag.name] ?? flag.name, value);
 }
 
 function parseLong(flags: Flags, args: readonly string[], at: number, how: ParseHow): number {
@@ -251,6 +255,7 @@ function parseShort(flags: Flags, args: readonly string[], at: number, how: Pars
     const letter = word[index]!;
     const flag = flags.short(letter);
     if (!flag) throw new FlagError(`unknown shorthand flag: '${letter}' in -${word.slice(index)}`);
+    if (flag.shortDeprecated) flags.notices.push(`Flag shorthand -${letter} has been deprecated, ${flag.shortDeprecated}`);
     const rest = word.slice(index + 1);
     if (rest.startsWith('=')) {
       assign(flags, flag, rest.slice(1), how);

@@ -19,6 +19,10 @@ export abstract class GoObject {
   abstract get(name: string): unknown;
   /** What `{{json .}}` writes. */
   abstract json(): unknown;
+  /** The value of a method that takes arguments; undefined where there is none. */
+  call(_name: string, _args: readonly unknown[]): unknown {
+    return undefined;
+  }
 }
 
 export interface Value {

@@ -199,16 +199,23 @@ class Execution {
     if (first.kind === 'function') return this.#call(first, rest, dot, last, command.text);
     if (rest.length > 0 || last) {
       if (first.kind === 'field' || first.kind === 'variable') {
-        const value = this.#arg(first, dot);
-        if (!(value.value instanceof GoObject)) {
-          const name = first.kind === 'field' ? first.names.at(-1)! : first.text;
-          this.#fail(first.pos, first.text, `${name} is not a method but has arguments`);
-        }
+        return this.#method(first, rest, dot, last);
       }
       this.#fail(first.pos, first.text, `can't give argument to non-function ${first.text}`);
     }
     if (first.kind === 'nil') this.#fail(first.pos, 'nil', 'nil is not a command');
     return this.#arg(first, dot);
+  }
+
+  /** A method with arguments: only what answers by methods has any. */
+  #method(arg: Extract<Arg, { kind: 'field' | 'variable' }>, rest: readonly Arg[], dot: Value, last: Value | undefined): Value {
+    const name = arg.names.at(-1) ?? arg.text;
+    const start = arg.kind === 'field' ? dot : (this.#variables.findLast(([variable]) => variable === arg.name)?.[1] ?? NIL);
+    const receiver = indirect(this.#chain(start, arg.names.slice(0, -1), arg));
+    const args = [...rest.map(item => this.#arg(item, dot)), ...(last ? [last] : [])].map(item => concrete(item).value);
+    const result = receiver.value instanceof GoObject ? receiver.value.call(name, args) : undefined;
+    if (result === undefined) this.#fail(arg.pos, arg.text, `${name} is not a method but has arguments`);
+    return { type: ANY, value: result };
   }
 
   #call(name: Extract<Arg, { kind: 'function' }>, args: readonly Arg[], dot: Value, last: Value | undefined, whole: string): Value {

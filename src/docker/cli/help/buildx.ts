@@ -27,6 +27,8 @@ Commands:
   use         Set the current builder instance
   version     Show buildx version information
 
+Run 'docker buildx COMMAND --help' for more information on a command.
+
 Experimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.`,
   'buildx history': `Usage:  docker buildx history [OPTIONS] COMMAND
 
@@ -45,7 +47,9 @@ Commands:
   logs        Print the logs of a build record
   ls          List build records
   open        Open a build record in Docker Desktop
-  rm          Remove build records`,
+  rm          Remove build records
+
+Run 'docker buildx history COMMAND --help' for more information on a command.`,
   'buildx history inspect': `Usage:  docker buildx history inspect [OPTIONS] COMMAND
 
 Inspect a build record
@@ -56,7 +60,9 @@ Options:
       --format string    Format the output (default "pretty")
 
 Commands:
-  attachment  Inspect a build record attachment`,
+  attachment  Inspect a build record attachment
+
+Run 'docker buildx history inspect COMMAND --help' for more information on a command.`,
   'buildx history inspect attachment': `Usage:  docker buildx history inspect attachment [OPTIONS] [REF [DIGEST]]
 
 Inspect a build record attachment
@@ -128,7 +134,9 @@ Options:
 
 Commands:
   create      Create a new image based on source images
-  inspect     Show details of an image in the registry`,
+  inspect     Show details of an image in the registry
+
+Run 'docker buildx imagetools COMMAND --help' for more information on a command.`,
   'buildx imagetools create': `Usage:  docker buildx imagetools create [OPTIONS] [SOURCE...]
 
 Create a new image based on source images

@@ -56,7 +56,9 @@ Commands:
   version     Show the Docker Compose version information
   volumes     List volumes
   wait        Block until containers of all (or specified) services stop.
-  watch       Watch build context for service and rebuild/refresh containers when files are updated`,
+  watch       Watch build context for service and rebuild/refresh containers when files are updated
+
+Run 'docker compose COMMAND --help' for more information on a command.`,
   'compose bridge': `Usage:  docker compose bridge [OPTIONS] COMMAND
 
 Convert compose files into another model
@@ -68,7 +70,9 @@ Management Commands:
   transformations Manage transformation images
 
 Commands:
-  convert         Convert compose files to Kubernetes manifests, Helm charts, or another model`,
+  convert         Convert compose files to Kubernetes manifests, Helm charts, or another model
+
+Run 'docker compose bridge COMMAND --help' for more information on a command.`,
   'compose bridge convert': `Usage:  docker compose bridge convert
 
 Convert compose files to Kubernetes manifests, Helm charts, or another model

@@ -30,7 +30,9 @@ Commands:
   top         Display the running processes of a container
   unpause     Unpause all processes within one or more containers
   update      Update configuration of one or more containers
-  wait        Block until one or more containers stop, then print their exit codes`,
+  wait        Block until one or more containers stop, then print their exit codes
+
+Run 'docker container COMMAND --help' for more information on a command.`,
   'container attach': `Usage:  docker container attach [OPTIONS] CONTAINER
 
 Attach local standard input, output, and error streams to a running container

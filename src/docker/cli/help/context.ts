@@ -14,7 +14,9 @@ Commands:
   rm          Remove one or more contexts
   show        Print the name of the current context
   update      Update a context
-  use         Set the current docker context`,
+  use         Set the current docker context
+
+Run 'docker context COMMAND --help' for more information on a command.`,
   'context create': `Usage:  docker context create [OPTIONS] CONTEXT
 
 Create a context

@@ -17,7 +17,9 @@ Commands:
   push        Upload an image to a registry
   rm          Remove one or more images
   save        Save one or more images to a tar archive (streamed to STDOUT by default)
-  tag         Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE`,
+  tag         Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE
+
+Run 'docker image COMMAND --help' for more information on a command.`,
   'image history': `Usage:  docker image history [OPTIONS] IMAGE
 
 Show the history of an image

@@ -25,7 +25,9 @@ Commands:
   create      Create a local manifest list for annotating and pushing to a registry
   inspect     Display an image manifest, or manifest list
   push        Push a manifest list to a repository
-  rm          Delete one or more manifest lists from local storage`,
+  rm          Delete one or more manifest lists from local storage
+
+Run 'docker manifest COMMAND --help' for more information on a command.`,
   'manifest annotate': `Usage:  docker manifest annotate [OPTIONS] MANIFEST_LIST MANIFEST
 
 Add additional information to a local image manifest

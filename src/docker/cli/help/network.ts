@@ -12,7 +12,9 @@ Commands:
   inspect     Display detailed information on one or more networks
   ls          List networks
   prune       Remove all unused networks
-  rm          Remove one or more networks`,
+  rm          Remove one or more networks
+
+Run 'docker network COMMAND --help' for more information on a command.`,
   'network connect': `Usage:  docker network connect [OPTIONS] NETWORK CONTAINER
 
 Connect a container to a network

@@ -15,7 +15,9 @@ Commands:
   push        Push a plugin to a registry
   rm          Remove one or more plugins
   set         Change settings for a plugin
-  upgrade     Upgrade an existing plugin`,
+  upgrade     Upgrade an existing plugin
+
+Run 'docker plugin COMMAND --help' for more information on a command.`,
   'plugin create': `Usage:  docker plugin create [OPTIONS] PLUGIN PLUGIN-DATA-DIR
 
 Create a plugin from a rootfs and configuration. Plugin data directory must contain config.json and rootfs directory.

@@ -14,7 +14,9 @@ Commands:
   rm          Remove one or more services
   rollback    Revert changes to a service's configuration
   scale       Scale one or multiple replicated services
-  update      Update a service`,
+  update      Update a service
+
+Run 'docker service COMMAND --help' for more information on a command.`,
   'service create': `Usage:  docker service create [OPTIONS] IMAGE [COMMAND] [ARG...]
 
 Create a new service

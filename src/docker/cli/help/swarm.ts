@@ -7,7 +7,9 @@ Manage Swarm
 
 Commands:
   init        Initialize a swarm
-  join        Join a swarm as a node and/or manager`,
+  join        Join a swarm as a node and/or manager
+
+Run 'docker swarm COMMAND --help' for more information on a command.`,
   'swarm init': `Usage:  docker swarm init [OPTIONS]
 
 Initialize a swarm
@@ -50,7 +52,9 @@ Commands:
   promote     Promote one or more nodes to manager in the swarm
   ps          List tasks running on one or more nodes, defaults to current node
   rm          Remove one or more nodes from the swarm
-  update      Update a node`,
+  update      Update a node
+
+Run 'docker node COMMAND --help' for more information on a command.`,
   'node demote': `Usage:  docker node demote NODE [NODE...]
 
 Demote one or more nodes from manager in the swarm`,
@@ -121,7 +125,9 @@ Commands:
   ls          List stacks
   ps          List the tasks in the stack
   rm          Remove one or more stacks
-  services    List the services in the stack`,
+  services    List the services in the stack
+
+Run 'docker stack COMMAND --help' for more information on a command.`,
   'stack config': `Usage:  docker stack config [OPTIONS]
 
 Outputs the final config file, after doing merges and interpolations
@@ -203,7 +209,9 @@ Commands:
   create      Create a secret from a file or STDIN as content
   inspect     Display detailed information on one or more secrets
   ls          List secrets
-  rm          Remove one or more secrets`,
+  rm          Remove one or more secrets
+
+Run 'docker secret COMMAND --help' for more information on a command.`,
   'secret create': `Usage:  docker secret create [OPTIONS] SECRET [file|-]
 
 Create a secret from a file or STDIN as content
@@ -252,7 +260,9 @@ Commands:
   create      Create a config from a file or STDIN
   inspect     Display detailed information on one or more configs
   ls          List configs
-  rm          Remove one or more configs`,
+  rm          Remove one or more configs
+
+Run 'docker config COMMAND --help' for more information on a command.`,
   'config create': `Usage:  docker config create [OPTIONS] CONFIG file|-
 
 Create a config from a file or STDIN

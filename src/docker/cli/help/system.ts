@@ -9,7 +9,9 @@ Commands:
   df          Show docker disk usage
   events      Get real time events from the server
   info        Display system-wide information
-  prune       Remove unused data`,
+  prune       Remove unused data
+
+Run 'docker system COMMAND --help' for more information on a command.`,
   'system df': `Usage:  docker system df [OPTIONS]
 
 Show docker disk usage

@@ -12,14 +12,18 @@ Management Commands:
 Commands:
   inspect     Return low-level information about keys and signatures
   revoke      Remove trust for an image
-  sign        Sign an image`,
+  sign        Sign an image
+
+Run 'docker trust COMMAND --help' for more information on a command.`,
   'trust key': `Usage:  docker trust key COMMAND
 
 Manage keys for signing Docker images
 
 Commands:
   generate    Generate and load a signing key-pair
-  load        Load a private key file for signing`,
+  load        Load a private key file for signing
+
+Run 'docker trust key COMMAND --help' for more information on a command.`,
   'trust key generate': `Usage:  docker trust key generate NAME
 
 Generate and load a signing key-pair
@@ -38,7 +42,9 @@ Manage entities who can sign Docker images
 
 Commands:
   add         Add a signer
-  remove      Remove a signer`,
+  remove      Remove a signer
+
+Run 'docker trust signer COMMAND --help' for more information on a command.`,
   'trust signer add': `Usage:  docker trust signer add OPTIONS NAME REPOSITORY [REPOSITORY...]
 
 Add a signer

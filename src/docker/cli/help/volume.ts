@@ -10,7 +10,9 @@ Commands:
   inspect     Display detailed information on one or more volumes
   ls          List volumes
   prune       Remove unused local volumes
-  rm          Remove one or more volumes`,
+  rm          Remove one or more volumes
+
+Run 'docker volume COMMAND --help' for more information on a command.`,
   'volume create': `Usage:  docker volume create [OPTIONS] [VOLUME]
 
 Create a volume

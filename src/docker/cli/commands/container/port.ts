@@ -1,0 +1,37 @@
+// docker port: where a container's ports are published. docker-cli 28.5.2.
+
+import { checkInt, numError } from '../../../../userland/lib/pflag-values.ts';
+import type { ContainerInspect, PortBinding } from '../../../api/container.ts';
+import { defineCommand } from '../../command.ts';
+
+const hostPort = ({ HostIp, HostPort }: PortBinding): string => `${HostIp.includes(':') ? `[${HostIp}]` : HostIp}:${HostPort}`;
+
+export const command = defineCommand({
+  args: [1, 2],
+  async run(cli, _flags, [name = '', port]) {
+    const { NetworkSettings } = await (await cli.client()).json<ContainerInspect>('GET', `/containers/${name}/json`);
+    const ports = NetworkSettings.Ports ?? {};
+    if (port !== undefined) {
+      const [number = '', protocol = ''] = port.split('/');
+      const wanted = `${number}/${protocol === '' ? 'tcp' : protocol}`;
+      if (checkInt(number, 'ParseUint', 0n, 65535n))
+        throw new Error(`invalid port '${number}': ${numError('ParseUint', number, 'invalid syntax').slice(18 + number.length + 13)}`);
+      const bindings = ports[wanted];
+      if (!bindings) throw new Error(`no public port '${wanted}' published for ${name}`);
+      await cli.out(bindings.map(binding => `${hostPort(binding)}\n`).join(''));
+      return;
+    }
+    const lines = Object.entries(ports).flatMap(([from, bindings]) => (bindings ?? []).map(binding => `${from} -> ${hostPort(binding)}`));
+    await cli.out(
+      lines
+        .sort(natural)
+        .map(line => `${line}\n`)
+        .join(''),
+    );
+  },
+});
+
+const natural = (left: string, right: string): number => {
+  const [a, b] = [Number.parseInt(left, 10), Number.parseInt(right, 10)];
+  return a - b || (left < right ? -1 : 1);
+};
