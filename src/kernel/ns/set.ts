@@ -6,6 +6,7 @@ import type { KernelContext } from '../context.ts';
 import { ALL_CAPABILITIES, type Credentials, capable, NO_CAPABILITIES, type Subject } from '../credentials.ts';
 import type { FsState } from '../process/fs-state.ts';
 import { type Namespace, type NamespaceSet, newNamespace } from './namespace.ts';
+import { chargedUntilReleased, chargeNamespace } from './ucounts.ts';
 import type { UserNamespace } from './user.ts';
 
 const HELD = ['mnt', 'net', 'uts', 'ipc', 'user', 'cgroup', 'time', 'pidForChildren', 'timeForChildren'] as const;
@@ -52,7 +53,7 @@ export function newNamespaces(
   if (kinds.includes('user')) {
     const parent = ns.user as UserNamespace;
     if (!parent.mapsUid(credentials.euid) || !parent.mapsGid(credentials.egid)) throw new Errno('EPERM');
-    const user = newNamespace(kernel, 'user', parent, parent) as UserNamespace;
+    const user = counted(kernel, 'user', parent, parent, credentials.euid) as UserNamespace;
     user.ownerUid = credentials.euid;
     user.ownerGid = credentials.egid;
     user.mayMapRoot = credentials.effective.has('CAP_SETFCAP');
@@ -63,13 +64,25 @@ export function newNamespaces(
   if (others.length > 0 && !capable({ credentials, ns }, 'CAP_SYS_ADMIN', ns.user)) throw new Errno('EPERM');
   for (const kind of others) {
     const from = kind === 'pid' ? ns.pidForChildren : kind === 'time' ? ns.timeForChildren : ns[kind];
-    const made = newNamespace(kernel, kind, from, ns.user);
+    const made = counted(kernel, kind, from, ns.user as UserNamespace, credentials.euid);
     if (kind === 'pid') ns.pidForChildren = made;
     else if (kind === 'time') ns.timeForChildren = made;
     else ns[kind] = made;
     made.enter?.(fs, 'copy');
   }
   return { ns, credentials };
+}
+
+function counted(kernel: KernelContext, kind: Kind, from: Namespace, owner: UserNamespace, uid: number): Namespace {
+  const uncharge = chargeNamespace(owner, uid, kind);
+  try {
+    const made = newNamespace(kernel, kind, from, owner);
+    chargedUntilReleased(made, uncharge);
+    return made;
+  } catch (error) {
+    uncharge();
+    throw error;
+  }
 }
 
 /** All capabilities in it, none outside; as kernel/user_namespace.c: set_cred_user_ns. */

@@ -25,6 +25,12 @@ export interface Outside {
 
 export const SLICE = 64;
 const TURN_MS = 8;
+const HALF = 0.5;
+/** How far a live world's clock may fall behind the wall's while programs compute. */
+const LAG_MS = 20;
+
+/** Input that does nothing but bring the clock up to the wall's. */
+export const CATCH_UP = (): void => {};
 
 /** A ring of tasks that grows. */
 class RunQueue {
@@ -73,7 +79,7 @@ export class Scheduler {
   readonly #queue = new RunQueue();
   #softirqs: (() => void)[] = [];
   #interrupts: (() => void)[] = [];
-  /** System calls made so far by all threads of the world: the journal's measure. */
+  /** System calls and turns given so far to all threads of the world: the journal's measure. */
   calls = 0;
   /** System calls left in the running thread's slice. */
   slice = SLICE;
@@ -88,8 +94,8 @@ export class Scheduler {
   /** The call count at which planned input is due (replay); Infinity where none is. */
   #plannedCalls = Number.POSITIVE_INFINITY;
   #planned: { calls: number; atMs: number; run: () => void }[] = [];
-  /** Told of each piece of input and where it fell: the journal. */
-  onInput: ((calls: number, atMs: number) => void) | undefined;
+  /** Told of each piece of input and where it fell, before it runs: the journal. `plan` takes the same figures. */
+  onInput: ((calls: number, atMs: number, run: () => void) => void) | undefined;
   /** Told when nothing can run and no timer is set. */
   onIdle: (() => void) | undefined;
 
@@ -139,9 +145,9 @@ export class Scheduler {
   }
 
   /** Between two system calls: input and timers that are due, and what they set off. */
-  attend(): void {
-    while (this.calls >= this.#plannedCalls && this.clock.nowMs >= this.#planned[0]!.atMs) this.#runPlanned();
-    this.#takeInterrupts();
+  attend(position: number = this.calls): void {
+    while (position >= this.#plannedCalls) this.#runPlanned();
+    this.#takeInterrupts(position);
     this.clock.runDue();
     this.drainSoftirqs();
   }
@@ -152,7 +158,7 @@ export class Scheduler {
     if (!this.running && !this.#looping && !this.#turning) this.loop();
   }
 
-  /** Input of a journal: runs when so many calls were made and the clock shows that time. In order. */
+  /** Input of a journal: runs when so many calls were made, with the clock put to that time. In order. */
   plan(calls: number, atMs: number, run: () => void): void {
     this.#planned.push({ calls, atMs, run });
     this.#plannedCalls = this.#planned[0]!.calls;
@@ -204,13 +210,14 @@ export class Scheduler {
 
   #step(): boolean {
     if (this.#softirqs.length > 0) this.drainSoftirqs();
-    if (this.due) this.attend();
+    if (this.#queue.length > 0 || this.#interrupts.length > 0 || !this.#plannedLater) this.#attendBetween();
     if (this.turnDue) {
       this.#turn();
       return false;
     }
     const task = this.#queue.shift();
     if (task) {
+      this.calls++;
       this.slice = SLICE;
       task.run();
       return true;
@@ -219,12 +226,22 @@ export class Scheduler {
     return this.#idle();
   }
 
+  /** Planned input that is to come after timers that are still due. */
+  get #plannedLater(): boolean {
+    const [planned] = this.#planned;
+    return planned !== undefined && planned.calls <= this.calls + HALF && planned.atMs > this.clock.nowMs;
+  }
+
+  /** Input that falls between two turns is half a call later than the last one. */
+  #attendBetween(): void {
+    if (this.due || this.#plannedCalls <= this.calls + HALF) this.attend(this.calls + HALF);
+  }
+
   /** Nothing can run: on to the next timer or planned input. False where there is nothing, or the wall has to come first. */
   #idle(): boolean {
     const planned = this.#planned[0];
     const dueMs = this.clock.nextDueMs;
-    if (planned && this.calls >= planned.calls && planned.atMs <= dueMs) {
-      this.clock.jump(planned.atMs);
+    if (planned && this.calls + HALF >= planned.calls && planned.atMs <= dueMs) {
       this.#runPlanned();
       return true;
     }
@@ -252,26 +269,29 @@ export class Scheduler {
     this.#outside.turn(() => {
       this.#turning = false;
       this.#turnedMs = this.#outside.wallMs();
+      const { liveMs } = this.#outside;
+      if (liveMs && liveMs() - this.clock.nowMs > LAG_MS) this.#interrupts.push(CATCH_UP);
       if (!this.running) this.loop();
     });
   }
 
-  #takeInterrupts(): void {
+  /** Input as it comes, with the clock brought up to the wall's first. */
+  #takeInterrupts(position: number): void {
     if (this.#interrupts.length === 0) return;
     this.#waiting?.cancel();
     this.#waiting = undefined;
-    const idle = !this.running && this.#queue.length === 0;
-    if (idle && this.#outside.liveMs) this.clock.jump(Math.min(this.#outside.liveMs(), this.clock.nextDueMs));
+    if (this.#outside.liveMs) this.clock.jump(Math.min(this.#outside.liveMs(), this.clock.nextDueMs));
     const batch = this.#interrupts;
     this.#interrupts = [];
     for (const run of batch) {
-      this.onInput?.(this.calls, this.clock.nowMs);
+      this.onInput?.(position, this.clock.nowMs, run);
       run();
     }
   }
 
   #runPlanned(): void {
-    const { run } = this.#planned.shift()!;
+    const { run, atMs } = this.#planned.shift()!;
+    this.clock.jump(atMs);
     this.#plannedCalls = this.#planned[0]?.calls ?? Number.POSITIVE_INFINITY;
     run();
   }

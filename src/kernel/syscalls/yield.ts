@@ -4,7 +4,7 @@ import { compute } from '../process/compute.ts';
 import { defineSyscall } from './define.ts';
 
 /** What a thousand steps of an interpreter cost, of which each ends by yielding. */
-const STEP_MS = 0.1;
+const STEP_MS = 1;
 
 export default defineSyscall({
   name: 'yield',
