@@ -67,7 +67,10 @@ export function legacyResolvConf(request: ResolvRequest): string {
   if (search.length > 0) lines.push(`search ${search.join(' ')}\n`);
   if (options.length > 0) lines.push(`options ${options.join(' ')}\n`);
   const defaults = usable ? '' : '# Used default nameservers.\n';
-  return `${HEAD}\n${lines.join('')}\n# Based on host file: '/etc/resolv.conf' (legacy)\n${defaults}${overrides(request)}`;
+  const ndots = options.some(option => option.startsWith('ndots:'))
+    ? `# Option ndots from: ${request.options.length > 0 ? 'override' : 'host'}\n`
+    : '';
+  return `${HEAD}\n${lines.join('')}\n# Based on host file: '/etc/resolv.conf' (legacy)\n${defaults}${overrides(request)}${ndots}`;
 }
 
 /** The file of a container whose server is 127.0.0.11. */

@@ -60,6 +60,14 @@ export class Pool {
     this.#taken.add(text);
   }
 
+  has(address: IpAddress): boolean {
+    return contains(this.subnet, address);
+  }
+
+  textOf(address: IpAddress): string {
+    return printAddress(address);
+  }
+
   /** The lowest free one; undefined where all are taken. The subnet's first and last are nobody's. */
   next(): string | undefined {
     const first = maskAddress(this.subnet.address, this.subnet.length);
