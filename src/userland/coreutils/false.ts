@@ -1,0 +1,20 @@
+// false: nothing, unsuccessfully. As GNU coreutils 9.10.
+
+import { print, program } from '../lib/io.ts';
+
+const STATUS = 1;
+
+export default program({
+  name: 'false',
+  summary: 'do nothing, unsuccessfully',
+  async main(sys, argv) {
+    if (argv.length === 2 && argv[1] === '--version') await print(sys, 'false (GNU coreutils) 9.10\n');
+    if (argv.length === 2 && argv[1] === '--help') {
+      await print(
+        sys,
+        `Usage: ${argv[0]} [ignored command line arguments]\n  or:  ${argv[0]} OPTION\nExit with a status code indicating failure.\n`,
+      );
+    }
+    return STATUS;
+  },
+});
