@@ -1,5 +1,6 @@
 // A machine's Linux: its first namespaces, its root filesystem, and process 0, whose children come from outside. Read this file first.
 
+import { Errno } from '../abi/errno.ts';
 import type { Entry } from '../abi/sys.ts';
 import type { Winsize } from '../abi/tty.ts';
 import type { Env } from '../abi/types.ts';
@@ -46,7 +47,6 @@ import { type MountNamespace, newMount } from './vfs/mount.ts';
 import { mountAtBoot } from './vfs/namespace.ts';
 import type { OpenFile } from './vfs/open-file.ts';
 import type { Path } from './vfs/path.ts';
-import { walk } from './vfs/walk.ts';
 
 export interface KernelOptions {
   scheduler: Scheduler;
@@ -149,8 +149,7 @@ export class Kernel implements KernelContext {
     const session = newSession(process);
     if (how.tty?.file instanceof TtyFile) how.tty.file.tty.attach(session, process.group);
     for (const hooks of processHooks()) hooks.cloned?.(process, idle, {});
-    if (how.cwd !== undefined) fs.cwd = walk(process, how.cwd);
-    startThread(thread, entryOf(what));
+    startThread(thread, entryOf(what, how.cwd));
     return process;
   }
 
@@ -202,5 +201,15 @@ function firstNamespaces(kernel: Kernel, hostname: string): NamespaceSet {
 const structuredCopy = <T extends Record<string, object>>(limits: T): T =>
   Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, { ...limit }])) as T;
 
-/** A file that can't be executed leaves 127 or 126, as a shell's child would. */
-const entryOf = (what: StartWhat): Entry => (typeof what === 'function' ? what : sys => sys.execve(what.path, what.argv, what.env));
+/** What the first thread runs. Where the folder or the file is missing, the status is a shell's: 127, or 126 for what may not be executed. */
+const entryOf =
+  (what: StartWhat, cwd: string | undefined): Entry =>
+  async sys => {
+    try {
+      if (cwd !== undefined) await sys.chdir(cwd);
+      return typeof what === 'function' ? await what(sys) : await sys.execve(what.path, what.argv, what.env);
+    } catch (error) {
+      if (typeof what === 'function' || !(error instanceof Errno)) throw error;
+      return error.code === 'ENOENT' ? 127 : 126;
+    }
+  };

@@ -108,6 +108,13 @@ export interface Action {
 /** Why a process does not run: SIGSTOP and its kin, a frozen cgroup, a used-up cpu.max. */
 export type Hold = 'stop' | 'freezer' | 'throttle';
 
+let unheld: (process: Process) => void = () => {};
+
+/** signal.ts says here what becomes of the signals that came while a process was stopped or frozen. */
+export function whenUnheld(take: typeof unheld): void {
+  unheld = take;
+}
+
 export interface ProcessStart {
   kernel: KernelContext;
   scheduler: Scheduler;
@@ -206,6 +213,11 @@ export class Process {
     return this.pids[this.pids.length - 1] === 1;
   }
 
+  /** Stopped or frozen: signals other than SIGKILL and SIGCONT stay pending. */
+  get asleepToSignals(): boolean {
+    return this.holds.has('stop') || this.holds.has('freezer');
+  }
+
   usage(): Usage {
     return { userMs: this.userMs, systemMs: this.systemMs, residentBytesMax: this.residentBytesMax };
   }
@@ -217,7 +229,9 @@ export class Process {
   }
 
   unhold(reason: Hold): void {
-    if (!this.holds.delete(reason) || this.holds.size > 0) return;
+    if (!this.holds.delete(reason)) return;
+    if (!this.asleepToSignals) unheld(this);
+    if (this.holds.size > 0) return;
     for (const thread of this.threads) {
       const task = thread.parked;
       if (!task) continue;

@@ -2,7 +2,7 @@
 
 import { defaultAction, type Signal, signalNumber } from '../../abi/signal.ts';
 import { type PidNamespace, pidNamespaceOf } from '../ns/pid.ts';
-import type { Exit, Process, ProcessGroup, Thread } from './process.ts';
+import { type Exit, type Process, type ProcessGroup, type Thread, whenUnheld } from './process.ts';
 
 export type Sender = Process | 'kernel';
 
@@ -59,7 +59,7 @@ export function sendSignal(process: Process, signal: Signal, from: Sender): void
   const isBlocked = signal !== 'SIGSTOP' && blocked(process, signal);
   if (!isBlocked && (ignored(process, signal) || protectedInit(process, signal, from))) return;
   process.pending.add(signal);
-  if (!isBlocked) act(process, signal);
+  if (!isBlocked && !process.asleepToSignals) act(process, signal);
   process.signalQueue.wake();
 }
 
@@ -96,6 +96,10 @@ function end(process: Process, signal: Signal): void {
   const core = defaultAction(signal) === 'core' && process.limits.core.soft > 0;
   process.scheduler.softirq(() => fatal(process, { how: 'killed', signal, core }));
 }
+
+whenUnheld(process => {
+  for (const signal of [...process.pending]) if (!blocked(process, signal)) act(process, signal);
+});
 
 /** The signals that a change of the mask let through are taken. */
 export function unblocked(thread: Thread): void {
