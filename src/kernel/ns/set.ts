@@ -61,16 +61,28 @@ export function newNamespaces(
     credentials = inNewUserNamespace(credentials);
   }
   const others = kinds.filter(kind => kind !== 'user');
+  const made: Namespace[] = ns.user === subject.ns.user ? [] : [ns.user];
+  try {
+    makeOthers(kernel, { credentials, ns }, others, made);
+  } catch (error) {
+    for (const each of made.reverse()) each.released?.();
+    throw error;
+  }
+  for (const each of made) each.enter?.(fs, 'copy');
+  return { ns, credentials };
+}
+
+/** Every kind but user, put into the set and into `made`. */
+function makeOthers(kernel: KernelContext, { credentials, ns }: Unshared, others: readonly Kind[], made: Namespace[]): void {
   if (others.length > 0 && !capable({ credentials, ns }, 'CAP_SYS_ADMIN', ns.user)) throw new Errno('EPERM');
   for (const kind of others) {
     const from = kind === 'pid' ? ns.pidForChildren : kind === 'time' ? ns.timeForChildren : ns[kind];
-    const made = counted(kernel, kind, from, ns.user as UserNamespace, credentials.euid);
-    if (kind === 'pid') ns.pidForChildren = made;
-    else if (kind === 'time') ns.timeForChildren = made;
-    else ns[kind] = made;
-    made.enter?.(fs, 'copy');
+    const next = counted(kernel, kind, from, ns.user as UserNamespace, credentials.euid);
+    made.push(next);
+    if (kind === 'pid') ns.pidForChildren = next;
+    else if (kind === 'time') ns.timeForChildren = next;
+    else ns[kind] = next;
   }
-  return { ns, credentials };
 }
 
 function counted(kernel: KernelContext, kind: Kind, from: Namespace, owner: UserNamespace, uid: number): Namespace {

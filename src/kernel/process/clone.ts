@@ -73,9 +73,15 @@ function cloneThread(caller: Thread, entry: Entry): Pid {
 
 /** The child's namespaces and credentials: a new pid or time namespace it is in itself. */
 function unshared(parent: Process, how: CloneHow, fs: Process['fs']): { ns: NamespaceSet; credentials: Process['credentials'] } {
-  const made = how.new?.length
-    ? newNamespaces(parent.kernel, parent, how.new, fs)
-    : { ns: { ...parent.ns }, credentials: parent.credentials };
+  const made = { ns: { ...parent.ns }, credentials: parent.credentials };
+  if (how.new?.length) {
+    try {
+      Object.assign(made, newNamespaces(parent.kernel, parent, how.new, fs));
+    } catch (error) {
+      if (fs !== parent.fs) fs.release();
+      throw error;
+    }
+  }
   made.ns.pid = made.ns.pidForChildren;
   made.ns.time = made.ns.timeForChildren;
   return made;

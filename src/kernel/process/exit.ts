@@ -34,6 +34,7 @@ export function exitProcess(process: Process, exit: Exit): void {
   if (process.exit) return;
   const { kernel } = process;
   process.dying = true;
+  if (process.pid === 1) kernel.log.print(0, 'Kernel panic - not syncing: Attempted to kill init!');
   if (process.initOfNamespace) endNamespace(process);
   process.exit = exit;
   for (const thread of process.threads) endThread(thread);

@@ -38,7 +38,7 @@ export function trap(thread: Thread, call: Syscall, a: unknown, b: unknown, c: u
     }
   }
   thread.syscall = call.name;
-  if (process.denied !== undefined && process.denied.has(call.name)) return refuse(thread);
+  if (process.denied?.has(call.name)) return refuse(thread);
   let result: unknown;
   let failed = false;
   setCurrent(thread);
