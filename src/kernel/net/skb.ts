@@ -105,8 +105,12 @@ export class Netdev {
   readonly groups = new Map<MacAddress, number>();
   /** Slots for what parts of the stack keep per device (perdev). */
   readonly slots: unknown[] = [];
+  /** Was up once: has a queueing discipline ("noop" before). */
+  activated = false;
   /** A queueing discipline other than the default one: takes the packet in `transmit`'s place. */
   shaper: { enqueue(skb: Skb): void } | undefined;
+  /** The name of a root queueing discipline set by tc(8). */
+  rootQdisc: string | undefined;
   registered = false;
 
   constructor(netns: NetNamespace, name: string, kind: string | undefined, linkType: string, headerBytes: number, ops: NetdevOps) {
@@ -206,8 +210,10 @@ export class Skb extends PacketBytes {
   timestampMs = 0;
   /** The largest fragment it was put together from; 0 where it came whole. */
   fragmentBytesMax = 0;
-  /** Came by loopback or was made here: IPv4's options and redirects care. */
+  /** Is on its way through this host, not from it. */
   forwarded = false;
+  /** May be fragmented though it says it may not (IP_PMTUDISC_DONT and WANT on large datagrams). */
+  ignoreDf = false;
 
   /** A packet with `length` bytes to be written, and room for headers in front. The bytes are not zeroed. */
   static alloc(length: number, headroom: number = HEADROOM_BYTES): Skb {

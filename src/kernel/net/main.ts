@@ -1,0 +1,12 @@
+// The network stack, whole: importing this registers every protocol, device kind, socket family and file of it.
+
+import './devices/loopback.ts';
+import './devices/veth.ts';
+import './route/frontend4.ts';
+import './arp.ts';
+import './ip/input.ts';
+import './ip/icmp.ts';
+import './ping.ts';
+import './raw.ts';
+import './socket/inet.ts';
+import './socket/rtnetlink/rtnetlink.ts';
