@@ -56,14 +56,16 @@ export class Machine {
     const nothing = new HostInput(kernel);
     nothing.end();
     const console = new HostOutput(kernel, bytes => kernel.log.print(6, new TextDecoder().decode(bytes).trimEnd()));
-    kernel.start(
-      async sys => {
+    await new Promise<void>((resolve, reject) => {
+      const boot = async (sys: Sys): Promise<number> => {
         await populate(sys, tree);
         await mountAll(sys);
+        resolve();
         return sys.execve(INIT_PATH, [INIT_PATH], ROOT_ENVIRONMENT);
-      },
-      { stdio: [nothing.file, console.file, console.file] },
-    );
+      };
+      const onExit = (): void => reject(new Error(kernel.log.lines.map(line => line.text).join('\n')));
+      kernel.start(boot, { stdio: [nothing.file, console.file, console.file], onExit });
+    });
     await machine.sh(`for i in {1..500}; do [ -e ${READY_PATH} ] && exit; sleep 0.01; done; exit 1`);
     if (setup !== 'host') {
       onPhase('docker');
