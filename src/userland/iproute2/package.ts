@@ -1,0 +1,6 @@
+// iproute2 7.3.0: which files it installs.
+
+export const files: Record<string, string> = {
+  '/usr/sbin/ip': 'iproute2/ip',
+  '/usr/bin/ip': '-> /usr/sbin/ip',
+};
