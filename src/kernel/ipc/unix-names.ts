@@ -9,22 +9,28 @@ import { makeAt } from '../vfs/make.ts';
 import { lowest } from '../vfs/open.ts';
 import { requirePermission, WRITE } from '../vfs/permission.ts';
 import { walk } from '../vfs/walk.ts';
-import type { UnixSocket } from './unix-socket.ts';
+
+/** What a name needs to know of its socket. */
+export interface Named {
+  readonly netns: Namespace;
+  readonly path: string;
+  readonly closed: boolean;
+}
 
 const PATH_BYTES_MAX = 108;
 
-const byInode = new WeakMap<Inode, UnixSocket>();
-const abstract = new WeakMap<Namespace, Map<string, UnixSocket>>();
-const all = new WeakMap<Namespace, Set<UnixSocket>>();
+const byInode = new WeakMap<Inode, Named>();
+const abstract = new WeakMap<Namespace, Map<string, Named>>();
+const all = new WeakMap<Namespace, Set<Named>>();
 
 /** Every unix socket of a network namespace, oldest first: /proc/net/unix, and what sock_diag lists. */
-export function unixSockets(netns: Namespace): Set<UnixSocket> {
+export function namedSockets(netns: Namespace): Set<Named> {
   let set = all.get(netns);
   if (!set) all.set(netns, (set = new Set()));
   return set;
 }
 
-function abstractNames(netns: Namespace): Map<string, UnixSocket> {
+function abstractNames(netns: Namespace): Map<string, Named> {
   let names = abstract.get(netns);
   if (!names) abstract.set(netns, (names = new Map()));
   return names;
@@ -37,7 +43,7 @@ export function unixPath(address: Address): string {
 }
 
 /** Gives a socket its name: makes the inode, or enters the abstract name. Throws EADDRINUSE. */
-export function claimName(socket: UnixSocket, path: string, by: Process): void {
+export function claimName(socket: Named, path: string, by: Process): void {
   if (path.startsWith('\0')) {
     const names = abstractNames(socket.netns);
     if (names.has(path)) throw new Errno('EADDRINUSE');
@@ -53,7 +59,7 @@ export function claimName(socket: UnixSocket, path: string, by: Process): void {
 }
 
 /** A name that no socket has, for those that bind to none: five hexadecimal digits. */
-export function autobind(socket: UnixSocket): string {
+export function autobind(socket: Named): string {
   const names = abstractNames(socket.netns);
   for (let number = 1; ; number++) {
     const name = `\0${number.toString(16).padStart(5, '0')}`;
@@ -64,7 +70,7 @@ export function autobind(socket: UnixSocket): string {
 }
 
 /** The socket behind a name, if `by` may write to it. Throws ECONNREFUSED where none listens there. */
-export function findSocket(netns: Namespace, path: string, by: Process): UnixSocket {
+export function findSocket(netns: Namespace, path: string, by: Process): Named {
   if (path === '') throw new Errno('ECONNREFUSED');
   if (path.startsWith('\0')) {
     const found = abstractNames(netns).get(path);
@@ -79,7 +85,7 @@ export function findSocket(netns: Namespace, path: string, by: Process): UnixSoc
 }
 
 /** An abstract name is free again; a path's inode stays, and nobody answers. */
-export function giveUpName(socket: UnixSocket): void {
+export function giveUpName(socket: Named): void {
   if (socket.path.startsWith('\0')) abstractNames(socket.netns).delete(socket.path);
-  unixSockets(socket.netns).delete(socket);
+  namedSockets(socket.netns).delete(socket);
 }

@@ -14,7 +14,7 @@ import { sendSignal } from '../process/signal.ts';
 import { WaitQueue } from '../sched/wait-queue.ts';
 import { nextAnonymousIno } from '../vfs/anonymous.ts';
 import type { OpenFile } from '../vfs/open-file.ts';
-import { autobind, claimName, findSocket, giveUpName, unixPath, unixSockets } from './unix-names.ts';
+import { autobind, claimName, findSocket, giveUpName, namedSockets, unixPath } from './unix-names.ts';
 
 const BUFFER_BYTES = 212992;
 const BACKLOG_MAX = 4096;
@@ -71,7 +71,11 @@ export class UnixSocket implements Socket {
     this.netns = by.ns.net;
     this.ino = nextAnonymousIno(by.kernel);
     this.#owner = peerOf(by);
-    unixSockets(this.netns).add(this);
+    namedSockets(this.netns).add(this);
+  }
+
+  get ownerUid(): number {
+    return this.#owner.uid;
   }
 
   get address(): Address {
@@ -117,7 +121,7 @@ export class UnixSocket implements Socket {
     }
     if (this.connected) throw new Errno('EISCONN');
     if (this.listening) throw new Errno('EINVAL');
-    const listener = findSocket(this.netns, unixPath(to), by);
+    const listener = findSocket(this.netns, unixPath(to), by) as UnixSocket;
     if (listener.type !== this.type) throw new Errno('EPROTOTYPE');
     if (!listener.listening) throw new Errno('ECONNREFUSED');
     if (listener.pending.length > listener.backlog) {
@@ -157,7 +161,7 @@ export class UnixSocket implements Socket {
   }
 
   #receiver(to: Address, by: Process): UnixSocket {
-    const found = findSocket(this.netns, unixPath(to), by);
+    const found = findSocket(this.netns, unixPath(to), by) as UnixSocket;
     if (found.type !== this.type) throw new Errno('EPROTOTYPE');
     if (found.other && found.other !== this) throw new Errno('EPERM');
     return found;
@@ -371,6 +375,9 @@ registerFamily('unix', (by, type) => {
   if (type === 'raw') throw new Errno('ESOCKTNOSUPPORT');
   return new UnixSocket(by, type);
 });
+
+/** Every unix socket of a network namespace, oldest first: what /proc/net/unix and sock_diag list. */
+export const unixSockets = (netns: Namespace): Set<UnixSocket> => namedSockets(netns) as Set<UnixSocket>;
 
 /** socketpair(2). */
 export const unixPair = (by: Process, type: SocketType): [UnixSocket, UnixSocket] => UnixSocket.pair(by, type);

@@ -5,7 +5,7 @@ import type { Namespace as Kind } from '../../abi/types.ts';
 import type { Namespace } from './namespace.ts';
 import type { UserNamespace } from './user.ts';
 
-const FIRST_LIMIT = 96366;
+const FIRST_LIMIT = 96365;
 const UNLIMITED = 2147483647;
 
 interface Counts {

@@ -1,4 +1,4 @@
-// Resource limits: what the first process has. As setrlimit(2); the figures are those of a Debian host started by systemd.
+// Resource limits: what the first process has. As setrlimit(2); the figures are those of the recorded host.
 
 import type { Resource, Rlimit } from '../../abi/types.ts';
 
@@ -13,12 +13,12 @@ export const firstLimits = (): Record<Resource, Rlimit> => ({
   stack: { soft: 8388608, hard: UNLIMITED },
   core: { soft: 0, hard: UNLIMITED },
   rss: both(UNLIMITED),
-  nproc: both(31693),
-  nofile: { soft: 1024, hard: 524288 },
+  nproc: both(96365),
+  nofile: both(20000),
   memlock: both(8388608),
   as: both(UNLIMITED),
   locks: both(UNLIMITED),
-  sigpending: both(31693),
+  sigpending: both(96365),
   msgqueue: both(819200),
   nice: both(0),
   rtprio: both(0),
