@@ -1,7 +1,6 @@
 // /proc/net/unix. As net/unix/af_unix.c: unix_seq_show, Linux 6.18.
 
-import { unixSockets } from '../../ipc/unix-names.ts';
-import type { UnixSocket } from '../../ipc/unix-socket.ts';
+import { type UnixSocket, unixSockets } from '../../ipc/unix-socket.ts';
 import { text } from '../generated.ts';
 import { registerProcNet } from '../registry.ts';
 
