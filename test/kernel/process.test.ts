@@ -52,6 +52,21 @@ test('a full pipe holds its writer back, and PIPE_BUF bytes are never torn', asy
   });
 });
 
+test('a blocking write takes all, and tells what it took where a signal ends it', async () => {
+  const { run } = testWorld();
+  await run(async sys => {
+    const [reader, writer] = await sys.pipe();
+    const parent = await sys.getpid();
+    await sys.clone(async child => {
+      for (let left = 200_000; left > 0; ) left -= (await child.read(reader, 1000)).length;
+    });
+    expect(await sys.write(writer, new Uint8Array(200_000))).toBe(200_000);
+    await sys.sigaction('SIGUSR1', () => {});
+    await sys.clone(child => child.kill(parent, 'SIGUSR1'));
+    expect(await sys.write(writer, new Uint8Array(200_000))).toBe(65536);
+  });
+});
+
 test('two busy processes take turns of 64 calls', async () => {
   const { run } = testWorld();
   const order: string[] = [];

@@ -78,6 +78,8 @@ export class Thread {
   syscall: string | undefined;
   /** Kept by a call's body over its sleeps: run is called again from its start, this stays (a deadline, a place in a queue). Reset for each call. */
   state: unknown;
+  /** Bytes that a blocking write has moved before it slept: what it gives where a signal ends it. */
+  transferred = 0;
   /** What ends a call's sleep in time; cancelled when the call returns. */
   timer: Timer | undefined;
   dead = false;

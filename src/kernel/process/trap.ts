@@ -57,6 +57,7 @@ export function trap(thread: Thread, call: Syscall, a: unknown, b: unknown, c: u
   }
   if (thread.timer !== undefined) stopTimer(thread);
   thread.state = undefined;
+  thread.transferred = 0;
   thread.syscall = undefined;
   return Promise.resolve(result);
 }
@@ -208,6 +209,7 @@ class Call implements Sleeper {
 
   #settle(): void {
     this.#thread.state = undefined;
+    this.#thread.transferred = 0;
     this.#thread.syscall = undefined;
     if (this.#failed) this.#reject(this.#result);
     else this.#resolve(this.#result);
@@ -224,8 +226,9 @@ class Call implements Sleeper {
       return this.#body();
     }
     this.#phase = 'settle';
-    this.#result = new Errno('EINTR');
-    this.#failed = true;
+    const { transferred } = this.#thread;
+    this.#result = transferred > 0 ? transferred : new Errno('EINTR');
+    this.#failed = transferred === 0;
     stopTimer(this.#thread);
     if (this.#thread.process.kernel.trace.active) this.#emit();
     this.#toProgram();
@@ -238,11 +241,12 @@ class Call implements Sleeper {
     const thread = this.#thread;
     const { process } = thread;
     const name = thread.syscall;
-    const { state, timer } = thread;
+    const { state, timer, transferred } = thread;
     let restart = true;
     thread.syscall = undefined;
     thread.state = undefined;
     thread.timer = undefined;
+    thread.transferred = 0;
     for (let signal: Signal | undefined = first; signal; signal = deliverable(thread)) {
       const action = process.handlers.get(signal)!;
       process.pending.delete(signal);
@@ -261,6 +265,7 @@ class Call implements Sleeper {
     thread.syscall = name;
     thread.state = state;
     thread.timer = timer;
+    thread.transferred = transferred;
     if (this.#call.name === 'sigsuspend') restoreMask(thread);
     if (this.#phase === 'interrupted') this.#again(restart);
     else this.#toProgram();

@@ -1,7 +1,26 @@
-// write(2).
+// write(2): to a pipe, socket or terminal that blocks, all of it, however often it has to sleep.
 
+import type { Thread } from '../process/process.ts';
+import { WaitQueue } from '../sched/wait-queue.ts';
+import type { OpenFile } from '../vfs/open-file.ts';
 import { writeTo } from '../vfs/transfer.ts';
 import { defineSyscall } from './define.ts';
+
+function writeWhole(thread: Thread, open: OpenFile, bytes: Uint8Array): number | WaitQueue {
+  for (;;) {
+    const done = thread.transferred;
+    let taken: number | WaitQueue;
+    try {
+      taken = writeTo(thread.process, open, done === 0 ? bytes : bytes.subarray(done));
+    } catch (error) {
+      if (done > 0) return done;
+      throw error;
+    }
+    if (taken instanceof WaitQueue) return taken;
+    thread.transferred = done + taken;
+    if (taken === 0 || thread.transferred >= bytes.length) return thread.transferred;
+  }
+}
 
 export default defineSyscall({
   name: 'write',
@@ -9,6 +28,8 @@ export default defineSyscall({
   status: 'whole',
   run(thread, fd, bytes) {
     const { process } = thread;
-    return writeTo(process, process.fds.get(fd), bytes);
+    const open = process.fds.get(fd);
+    if (open.file.stream && !open.flags.nonblock) return writeWhole(thread, open, bytes);
+    return writeTo(process, open, bytes);
   },
 });
