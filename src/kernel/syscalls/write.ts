@@ -1,5 +1,6 @@
 // write(2): to a pipe, socket or terminal that blocks, all of it, however often it has to sleep.
 
+import { Errno } from '../../abi/errno.ts';
 import type { Thread } from '../process/process.ts';
 import { WaitQueue } from '../sched/wait-queue.ts';
 import type { OpenFile } from '../vfs/open-file.ts';
@@ -13,7 +14,7 @@ function writeWhole(thread: Thread, open: OpenFile, bytes: Uint8Array): number |
     try {
       taken = writeTo(thread.process, open, done === 0 ? bytes : bytes.subarray(done));
     } catch (error) {
-      if (done > 0) return done;
+      if (done > 0 && error instanceof Errno) return done;
       throw error;
     }
     if (taken instanceof WaitQueue) return taken;
