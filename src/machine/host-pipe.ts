@@ -63,15 +63,20 @@ export class HostOutput {
   }
 
   #wait(): void {
-    this.#pipe.readable.add(() => this.#kernel.softirq(() => this.#drain()));
+    this.#pipe.readable.add(() =>
+      this.#kernel.softirq(() => {
+        this.drain();
+        if (this.#pipe.writers === 0) this.#onEnd?.();
+        else this.#wait();
+      }),
+    );
   }
 
-  #drain(): void {
+  /** Reads what is in the pipe now. */
+  drain(): void {
     while (this.#pipe.bytes > 0) {
       const bytes = this.#pipe.read(1 << 20);
       if (bytes instanceof Uint8Array) this.#onBytes(bytes);
     }
-    if (this.#pipe.writers === 0) this.#onEnd?.();
-    else this.#wait();
   }
 }

@@ -4,6 +4,7 @@ import type { Program } from '../abi/program.ts';
 import { Kernel, type KernelOptions } from '../kernel/kernel.ts';
 import { type Outside, Scheduler } from '../kernel/sched/scheduler.ts';
 import { WorldClock } from '../kernel/sched/world-clock.ts';
+import type { Input, JournalEntry } from './journal.ts';
 
 export interface WorldOptions {
   seed: number;
@@ -22,6 +23,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly clock: WorldClock;
   readonly kernels: Kernel[] = [];
+  /** What came from outside since the recording began, and where it fell. */
+  readonly journal: JournalEntry[] = [];
   readonly #options: WorldOptions;
   readonly #programs = new Map<string, Promise<Program | undefined>>();
 
@@ -43,6 +46,24 @@ export class World {
     });
     this.kernels.push(kernel);
     return kernel;
+  }
+
+  /** Does what an input says between two system calls, and writes it down. */
+  input(what: Input, perform: (what: Input) => void): void {
+    this.scheduler.interrupt(() => {
+      this.journal.push({ calls: this.scheduler.calls, atMs: this.clock.nowMs, what });
+      perform(what);
+    });
+  }
+
+  /** Does again what a journal holds, each entry where it fell. The world must be made from the same seed and images. */
+  replay(journal: readonly JournalEntry[], perform: (what: Input) => void): void {
+    for (const entry of journal) {
+      this.scheduler.plan(entry.calls, entry.atMs, () => {
+        this.journal.push(entry);
+        perform(entry.what);
+      });
+    }
   }
 
   #loadProgram(id: string): Promise<Program | undefined> {

@@ -21,6 +21,7 @@ export class HostTerminal {
   #waiting: Uint8Array[] = [];
   #pushing = false;
   #closed = false;
+  #held = false;
 
   /** `opener` is the process in whose name /dev/ptmx is opened: the kernel's process 0. Throws what open(2) does. */
   constructor(opener: Process, size: Winsize, onOutput: (bytes: Uint8Array) => void) {
@@ -42,6 +43,17 @@ export class HostTerminal {
 
   resize(size: Winsize): void {
     this.#pty.pty.tty.resize(size);
+  }
+
+  /** The window can't keep up: output stays in the terminal, and whoever writes to it sleeps, until release. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#drain();
   }
 
   /** The window is closed: the session hears SIGHUP. */
@@ -75,11 +87,11 @@ export class HostTerminal {
 
   #drain(): void {
     const { tty } = this.#pty.pty;
-    while (tty.output.bytes > 0 && !tty.discipline.stopped) {
+    while (tty.output.bytes > 0 && !tty.discipline.stopped && !this.#held) {
       const bytes = tty.output.read(CHUNK_BYTES);
       if (bytes instanceof Uint8Array) this.#onOutput(bytes);
     }
-    if (!this.#closed) this.#wait();
+    if (!this.#closed && !this.#held) this.#wait();
   }
 }
 

@@ -1,12 +1,13 @@
 // npm run host: the machine in your own terminal; with a line of commands: runs it on a fresh host, prints what it prints, and exits with
 // its status. --setup host|docker|workshop, --seed N.
 
-import { statusOf } from '../../kernel/process/process.ts';
+import { type Exit, statusOf } from '../../kernel/process/process.ts';
 import { HostInput, HostOutput } from '../host-pipe.ts';
 import { Machine, type Setup } from '../machine.ts';
 import { World } from '../world.ts';
 import { replayOutside } from './outside.ts';
 import { nodePrograms } from './programs.ts';
+import { runTerminal } from './terminal.ts';
 
 interface Arguments {
   setup: Setup;
@@ -47,8 +48,21 @@ async function runLine({ setup, seed, line }: Arguments): Promise<number> {
   stdin.end();
   const out = new HostOutput(machine.kernel, bytes => void process.stdout.write(bytes));
   const err = new HostOutput(machine.kernel, bytes => void process.stderr.write(bytes));
-  const exit = await machine.execute({ argv: ['/bin/bash', '-c', line!], stdio: [stdin.file, out.file, err.file] });
-  return statusOf(exit);
+  return new Promise(resolve => {
+    const onExit = (exit: Exit): void => {
+      world.scheduler.pause();
+      queueMicrotask(() => {
+        out.drain();
+        err.drain();
+        resolve(statusOf(exit));
+      });
+    };
+    world.scheduler.onIdle = () => {
+      process.stderr.write('slipway: nothing can run any more, and the line has not ended\n');
+      resolve(124);
+    };
+    machine.execute({ argv: ['/bin/bash', '-c', line!], stdio: [stdin.file, out.file, err.file], onExit });
+  });
 }
 
 const parsed = parse(process.argv.slice(2));
@@ -57,7 +71,4 @@ if (!parsed) {
   process.exitCode = 2;
 } else if (parsed.line !== undefined) {
   process.exitCode = await runLine(parsed);
-} else {
-  process.stderr.write("slipway: a terminal of one's own is not there yet\n");
-  process.exitCode = 2;
-}
+} else process.exitCode = await runTerminal(parsed.setup, parsed.seed);

@@ -66,7 +66,7 @@ export async function runCommands(setup: string, seed: number, commands: readonl
     const out = new HostOutput(kernel, onBytes, () => stop('the shell has ended'));
     const shell = ['/bin/bash', '--norc', '--noprofile', '-c', 'exec 2>&1; exec bash --norc --noprofile'];
     world.scheduler.onIdle = () => setImmediate(() => stop('no end: nothing can run'));
-    void machine.execute({ argv: shell, stdio: [input.file, out.file, out.file] });
+    machine.execute({ argv: shell, stdio: [input.file, out.file, out.file] });
     feed();
   });
 }
