@@ -8,6 +8,7 @@ import { type KernelContext, singleton } from '../context.ts';
 import { ProgramCache } from '../host.ts';
 import { leaveThread } from '../ns/pid.ts';
 import { WaitQueue } from '../sched/wait-queue.ts';
+import { replaceNamespace } from '../ns/set.ts';
 import type { Path } from '../vfs/path.ts';
 import { EXECUTE, requirePermission } from '../vfs/permission.ts';
 import { walk } from '../vfs/walk.ts';
@@ -128,6 +129,7 @@ function replace(process: Process, thread: Thread, image: Image, file: string, e
   process.comm = file.slice(file.lastIndexOf('/') + 1).slice(0, COMM_MAX);
   holdExecutable(process, image.path);
   process.execed = true;
+  if (process.ns.time !== process.ns.timeForChildren) replaceNamespace(process.ns, 'time', process.ns.timeForChildren);
   if (process.mappedBytes > 0) changeMemory(process, -process.mappedBytes);
   for (const hooks of processHooks()) hooks.execed?.(process);
   if (kernel.trace.active) {
