@@ -3,6 +3,7 @@
 import type { Entry, Sys } from '../../abi/sys.ts';
 import { exitProcess, exitThread } from './exit.ts';
 import type { Thread } from './process.ts';
+import { switchTo } from './switch.ts';
 
 let makeSys: (thread: Thread) => Sys = () => {
   throw new Error('the table of system calls is not there yet');
@@ -23,7 +24,7 @@ export function startThread(thread: Thread, entry: Entry, where: 'first' | 'last
         thread.parked = task;
         return;
       }
-      scheduler.running = true;
+      switchTo(thread);
       entry(makeSys(thread)).then(
         status => finish(thread, status ?? 0),
         (error: unknown) => {

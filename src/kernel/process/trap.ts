@@ -10,6 +10,7 @@ import { setCurrent } from './current.ts';
 import type { Sleeper, Thread } from './process.ts';
 import { deliverable } from './signal.ts';
 import { crash, oops } from './start.ts';
+import { switchTo } from './switch.ts';
 
 /** What a system call costs on the virtual clock. */
 export const SYSCALL_MS = 0.001;
@@ -109,13 +110,13 @@ class Call implements Sleeper {
 
   /** The scheduler gives the thread the processor. */
   run(): void {
-    const { process, scheduler, dead } = this.#thread;
+    const { process, dead } = this.#thread;
     if (dead) return;
     if (process.holds.size > 0) {
       this.#thread.parked = this;
       return;
     }
-    scheduler.running = true;
+    switchTo(this.#thread);
     this.#thread.waiting = undefined;
     if (this.#phase === 'body') this.#body();
     else this.#toProgram();

@@ -85,6 +85,8 @@ export class Scheduler {
   slice = SLICE;
   /** A thread is in its own code, or about to be. */
   running = false;
+  /** The process that had the processor last. */
+  lastPid = 0;
   /** Whole-world standstills: a program being loaded, the host saying pause. */
   #stalls = 0;
   #looping = false;
