@@ -8,9 +8,7 @@ import { findCommand, printHelp, runCommand, runGroup } from './dispatch.ts';
 import { StatusError, UsageError } from './errors.ts';
 import { ROOT_FLAGS } from './root-flags.ts';
 import { BUILDER, GROUPS, SHORTCUTS, SINGLES } from './tree.ts';
-
-export const VERSION = '28.5.2+dfsg4';
-export const COMMIT = '9cc6dea35e9a963f281434761c656fba4ac43aed';
+import { CLIENT_COMMIT, CLIENT_VERSION } from './version-info.ts';
 
 export default program({
   name: 'docker',
@@ -22,7 +20,7 @@ export default program({
       const cli = new Cli(sys, env, options);
       if (wants === 'help') return await rootHelp(cli, true);
       if (wants === 'version') {
-        await cli.out(`Docker version ${VERSION}, build ${COMMIT}\n`);
+        await cli.out(`Docker version ${CLIENT_VERSION}, build ${CLIENT_COMMIT}\n`);
         return 0;
       }
       return await run(cli, rest);
@@ -81,6 +79,9 @@ async function run(cli: Cli, args: readonly string[]): Promise<number> {
   if (word === 'help') return help(cli, rest);
   const builder = builderWords(cli, args);
   if (builder) return plugin(cli, builder, { BUILDX_BUILDER: cli.env.BUILDX_BUILDER ?? (await cli.contextName()) });
+  if (word === 'build' || word === 'builder' || (word === 'image' && rest[0] === 'build')) {
+    return (await import('./commands/legacy-build.ts')).legacyBuild(cli, args);
+  }
   const shortcut = Object.hasOwn(SHORTCUTS, word) ? SHORTCUTS[word] : undefined;
   if (shortcut) return runCommand(cli, (await findCommand(GROUPS[shortcut[0]]!, shortcut[0], shortcut[1], word))!, rest);
   if (Object.hasOwn(GROUPS, word)) return runGroup(cli, GROUPS[word]!, word, rest);
@@ -92,7 +93,6 @@ async function run(cli: Cli, args: readonly string[]): Promise<number> {
       `docker ${[word, verb].filter(Boolean).join(' ')} is only supported on a Docker daemon with experimental features enabled`,
     );
   }
-  if (word === 'build') return (await import('./commands/legacy-build.ts')).legacyBuild(cli, rest);
   return plugin(cli, args, {});
 }
 

@@ -4,9 +4,9 @@ export const ROOT_FLAGS = `Usage:  docker [OPTIONS] COMMAND
 
 Options:
       --config string      Location of client config files (default "~/.docker")
-  -c, --context string     Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker context use")
+  -c, --context string     Name of the context to use to connect to the daemon
   -D, --debug              Enable debug mode
-  -H, --host string        Daemon socket to connect to
+  -H, --host list          Daemon socket to connect to
   -l, --log-level string   Set the logging level ("debug", "info", "warn", "error", "fatal") (default "info")
   -h, --help               Print usage
       --tls                Use TLS; implied by --tlsverify

@@ -71,3 +71,22 @@ function goNumber(value: number): string {
     .replace(/e([+-])(\d)$/, 'e$10$2')
     .replace(/e\+0(\d)$/, 'e+0$1');
 }
+
+/** JSON text laid out anew, its numbers and strings as they were written. As json.Indent. */
+export function indentJson(text: string, indent: string): string {
+  let out = '';
+  let depth = 0;
+  const margin = (): string => `\n${indent.repeat(depth)}`;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g)) {
+    if (token === '{' || token === '[') {
+      out += token;
+      depth++;
+      out += margin();
+    } else if (token === '}' || token === ']') {
+      depth--;
+      out = /[[{]\s*$/.test(out.slice(-2 - indent.length * (depth + 1))) ? out.trimEnd() + token : out + margin() + token;
+    } else if (token === ',') out += `,${margin()}`;
+    else out += token === ':' ? ': ' : token;
+  }
+  return out;
+}

@@ -8,8 +8,8 @@ export type GoType =
   | { kind: 'slice' | 'map' | 'pointer'; of: GoType }
   | { kind: 'struct'; name: string; fields: Readonly<Record<string, GoField>> };
 
-/** A field's type, with its name in JSON where that differs. */
-export type GoField = GoType | { json: string; type: GoType };
+/** A field's type; with its name in JSON where that differs; or a struct whose fields stand beside the others (embedded). */
+export type GoField = GoType | { json: string; type: GoType } | { embedded: GoType };
 
 /** A value that answers by methods, as docker's formatter contexts do. */
 export abstract class GoObject {
@@ -42,7 +42,7 @@ export const map = (of: GoType): GoType => ({ kind: 'map', of });
 export const pointer = (of: GoType): GoType => ({ kind: 'pointer', of });
 export const struct = (name: string, fields: Readonly<Record<string, GoField>>): GoType => ({ kind: 'struct', name, fields });
 
-export const fieldType = (field: GoField): GoType => ('json' in field ? field.type : field);
+export const fieldType = (field: GoField): GoType => ('json' in field ? field.type : 'embedded' in field ? field.embedded : field);
 export const fieldKey = (name: string, field: GoField): string => ('json' in field ? field.json : name);
 export const isNil = (value: unknown): value is null | undefined => value === null || value === undefined;
 
@@ -131,8 +131,17 @@ export const mapEntries = (value: Value): [string, Value][] => {
 
 /** A field of a struct; its zero value where it was left out. Undefined where the struct has no such field. */
 export function structField(value: Value, name: string): Value | undefined {
-  if (value.type.kind !== 'struct' || !Object.hasOwn(value.type.fields, name)) return undefined;
-  const field = value.type.fields[name]!;
+  if (value.type.kind !== 'struct') return undefined;
+  const { fields } = value.type;
+  if (!Object.hasOwn(fields, name)) {
+    for (const field of Object.values(fields)) {
+      const inner = 'embedded' in field ? structField({ type: field.embedded, value: value.value }, name) : undefined;
+      if (inner) return inner;
+    }
+    return undefined;
+  }
+  const field = fields[name]!;
+  if ('embedded' in field) return { type: field.embedded, value: value.value };
   return { type: fieldType(field), value: (value.value as Record<string, unknown> | undefined)?.[fieldKey(name, field)] };
 }
 
@@ -215,7 +224,7 @@ export function plain(value: Value): unknown {
     case 'pointer':
       return plain({ type: type.of, value: inner });
     case 'struct': {
-      const types = new Map(Object.entries(type.fields).map(([name, field]) => [fieldKey(name, field), fieldType(field)]));
+      const types = jsonTypes(type.fields);
       return Object.fromEntries(
         Object.entries(inner as Record<string, unknown>).map(([key, item]) => [key, plain({ type: types.get(key) ?? ANY, value: item })]),
       );
@@ -223,6 +232,16 @@ export function plain(value: Value): unknown {
     default:
       return inner;
   }
+}
+
+/** The types of a struct's properties in JSON. */
+function jsonTypes(fields: Readonly<Record<string, GoField>>): Map<string, GoType> {
+  const types = new Map<string, GoType>();
+  for (const [name, field] of Object.entries(fields)) {
+    if (!('embedded' in field)) types.set(fieldKey(name, field), fieldType(field));
+    else if (field.embedded.kind === 'struct') for (const [key, type] of jsonTypes(field.embedded.fields)) types.set(key, type);
+  }
+  return types;
 }
 
 function zeroJson(type: GoType): unknown {

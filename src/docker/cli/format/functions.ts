@@ -1,7 +1,8 @@
 // The functions that docker adds to Go's templates. As docker-cli 28.5.2's templates package.
 
+import { goJson } from '../../../userland/lib/go-json.ts';
 import { sprintln } from '../../../userland/lib/go-printf.ts';
-import { concrete, jsonOf, printValue, type Value } from '../../../userland/lib/go-value.ts';
+import { concrete, GoObject, jsonOf, printValue, type Value } from '../../../userland/lib/go-value.ts';
 import { strings, Template } from '../../../userland/lib/template.ts';
 import { FunctionError, type TemplateFunction, text } from '../../../userland/lib/template-functions.ts';
 
@@ -23,7 +24,11 @@ function itemsOf(value: Value): string[] {
 }
 
 export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
-  json: fixed(1, ([value]) => text(jsonOf(value!))),
+  json: fixed(1, ([value]) => {
+    const { value: inner } = concrete(value!);
+    // A formatter's row marshals itself, with the escapes of plain encoding/json.
+    return text(inner instanceof GoObject ? goJson(inner.json(), { html: true }) : jsonOf(value!));
+  }),
   split: fixed(2, ([value, by]) => strings(stringOf(value!).split(stringOf(by!)))),
   join: fixed(2, ([items, by]) => text(itemsOf(items!).join(stringOf(by!)))),
   title: fixed(1, ([value]) => text(title(stringOf(value!)))),
@@ -50,4 +55,4 @@ export const HEADER_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
 };
 
 /** A template with docker's functions. Throws TemplateParseError. */
-export const parse = (format: string): Template => new Template(format, { functions: FUNCTIONS });
+export const parse = (format: string, name = ''): Template => new Template(format, { name, functions: FUNCTIONS });

@@ -1,0 +1,17 @@
+// docker network inspect: all the daemon knows of networks. docker-cli 28.5.2.
+
+import { defineCommand } from '../../command.ts';
+import { inspectAll } from '../../format/inspect.ts';
+import { NETWORK } from '../../format/types.ts';
+
+export const command = defineCommand({
+  args: [1, Number.POSITIVE_INFINITY],
+  async run(cli, flags, names) {
+    const client = await cli.client();
+    const query = { verbose: flags.bool('verbose') ? 'true' : undefined };
+    await inspectAll(cli, names, flags.string('format'), async name => ({
+      raw: await (await client.call('GET', `/networks/${name}`, { query })).text(),
+      type: NETWORK,
+    }));
+  },
+});
