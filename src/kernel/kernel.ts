@@ -16,6 +16,7 @@ import { RingLog } from './log.ts';
 import { firstNetNamespace } from './net/netns.ts';
 import './ipc/fifo.ts';
 import './ipc/unix-socket.ts';
+import { devpts, registerPtys } from './pseudofs/devpts.ts';
 import './pseudofs/procfs/net-unix.ts';
 import './pseudofs/procfs/sys-user.ts';
 import './net/main.ts';
@@ -97,6 +98,7 @@ export class Kernel implements KernelContext {
     if (options.onReboot) whenRebooting(this, options.onReboot);
     registerFilesystems(this);
     registerDevice(this, 'char', 5, 0, '/dev/tty', openControllingTty);
+    registerPtys(this);
     const ns = firstNamespaces(this, options.hostname);
     const root = this.#mountRoot(ns.mnt as MountNamespace, options);
     this.idle = new Process({
@@ -177,7 +179,7 @@ export class Kernel implements KernelContext {
 
 /** Every type that mount(8) finds, in the order of /proc/filesystems. */
 function registerFilesystems(kernel: Kernel): void {
-  for (const type of [tmpfs, devtmpfs, ramfs, ...blockFilesystems, overlay]) registerFilesystem(kernel, type);
+  for (const type of [tmpfs, devtmpfs, ramfs, ...blockFilesystems, overlay, devpts]) registerFilesystem(kernel, type);
   registerMemDevices(kernel);
 }
 
