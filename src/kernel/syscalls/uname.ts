@@ -1,7 +1,7 @@
 // uname(2).
 
 import type { UtsNamespace } from '../ns/uts.ts';
-import { KERNEL_RELEASE, KERNEL_VERSION } from '../pseudofs/procfs/release.ts';
+import { RELEASE, VERSION } from '../release.ts';
 import { defineSyscall } from './define.ts';
 
 export default defineSyscall({
@@ -10,6 +10,6 @@ export default defineSyscall({
   status: 'whole',
   run({ process }) {
     const { nodename, domainname } = process.ns.uts as UtsNamespace;
-    return { sysname: 'Linux', nodename, release: KERNEL_RELEASE, version: KERNEL_VERSION, machine: 'x86_64', domainname };
+    return { sysname: 'Linux', nodename, release: RELEASE, version: VERSION, machine: 'x86_64', domainname };
   },
 });
