@@ -61,6 +61,8 @@ export class ProcessGroup {
 
 /** A system call that sleeps, as signals see it. */
 export interface Sleeper extends Task {
+  /** Waits for something to happen, and not only for its turn. */
+  readonly asleep: boolean;
   /** Ends the sleep for the sake of a signal. */
   interrupt(): void;
   /** Forgets it: the thread is dead. */
@@ -84,7 +86,7 @@ export class Thread {
   timer: Timer | undefined;
   dead = false;
   readonly blocked = new Set<Signal>();
-  /** The sleeping or queued call, between the slices. */
+  /** The call that sleeps, or is queued between two slices. */
   waiting: Sleeper | undefined;
   /** What is to run once the process is held no longer. */
   parked: Task | undefined;
@@ -188,6 +190,8 @@ export class Process {
   userMs = 0;
   systemMs = 0;
   childrenUsage: Usage = { userMs: 0, systemMs: 0, residentBytesMax: 0 };
+  /** What went through read and write (/proc/PID/io). */
+  readonly io = { rchar: 0, wchar: 0, syscr: 0, syscw: 0 };
   /** Anonymous memory that mmap gave. */
   mappedBytes = 0;
   residentBytesMax = 0;

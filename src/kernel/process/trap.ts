@@ -103,6 +103,10 @@ class Call implements Sleeper {
     this.#reject = reject;
   }
 
+  get asleep(): boolean {
+    return this.#queue !== undefined;
+  }
+
   /** Goes on from the body's first run. */
   begin(result: unknown, failed: boolean): void {
     this.#after(result, failed);
