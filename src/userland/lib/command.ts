@@ -34,6 +34,10 @@ export interface CommandDefinition {
   version?: string;
   /** The exit status of a wrong command line. */
   usageStatus?: number;
+  /** What follows the words of a usage error, where it is not "Try 'NAME --help' for more information.". */
+  tryText?: (name: string) => string;
+  /** All of --help, where it has a form of its own. */
+  fullHelp?: (name: string) => string;
   /** How output's text becomes bytes. */
   codec?: Codec;
   run(tool: Tool): Promise<number | void>;
@@ -146,7 +150,8 @@ async function runCommand(definition: CommandDefinition, sys: Sys, argv: string[
       short === undefined ? { given: [], operands: argv.slice(1) } : getopt(argv, short, { ...long, help: 'none', version: 'none' });
     tool = new Tool(sys, argv, env, options, definition.codec ?? 'text');
     const about = short === undefined ? undefined : tool.given.find(({ option }) => option === '--help' || option === '--version');
-    if (about !== undefined) tool.out.write(about.option === '--help' ? helpText(definition, name) : versionText(definition));
+    if (about !== undefined)
+      tool.out.write(about.option === '--help' ? (definition.fullHelp?.(name) ?? helpText(definition, name)) : versionText(definition));
     const status = about === undefined ? await definition.run(tool) : 0;
     await tool.out.flush();
     return status ?? tool.status;
@@ -164,7 +169,8 @@ async function endOf(error: unknown, definition: CommandDefinition, sys: Sys, na
   if (!(error instanceof UsageError || error instanceof Failure)) throw error;
   await tool?.out.flush().catch(() => undefined);
   if (error instanceof UsageError) {
-    await warn(sys, `${name}: ${error.message}\nTry '${name} --help' for more information.\n`);
+    const tail = definition.tryText?.(name) ?? `Try '${name} --help' for more information.\n`;
+    await warn(sys, `${error.message === '' ? '' : `${name}: ${error.message}\n`}${tail}`);
     return usageStatus;
   }
   if (error.message !== '') await warn(sys, `${name}: ${error.message}\n`);
