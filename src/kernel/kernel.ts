@@ -7,16 +7,12 @@ import type { Env } from '../abi/types.ts';
 import { MachineClock } from './clock.ts';
 import type { Host, KernelContext } from './context.ts';
 import { rootCredentials } from './credentials.ts';
-import { devtmpfs } from './fs/devtmpfs.ts';
-import { blockFilesystems } from './fs/ext4.ts';
-import { registerMemDevices } from './fs/mem-devices.ts';
-import { overlay } from './fs/overlay-mount.ts';
-import { ramfs, tmpfs } from './fs/tmpfs.ts';
+import { registerAllFilesystems } from './fs/all.ts';
 import { RingLog } from './log.ts';
 import { firstNetNamespace } from './net/netns.ts';
 import './ipc/fifo.ts';
 import './ipc/unix-socket.ts';
-import { devpts, registerPtys } from './pseudofs/devpts.ts';
+import { registerPtys } from './pseudofs/devpts.ts';
 import './pseudofs/procfs/net-unix.ts';
 import './pseudofs/procfs/sys-user.ts';
 import './net/main.ts';
@@ -45,7 +41,6 @@ import { HostTerminal } from './tty/host-terminal.ts';
 import { openControllingTty } from './tty/pty.ts';
 import { TtyFile } from './tty/tty.ts';
 import { registerDevice } from './vfs/devices.ts';
-import { registerFilesystem } from './vfs/filesystems.ts';
 import type { Superblock } from './vfs/inode.ts';
 import { type MountNamespace, newMount } from './vfs/mount.ts';
 import { mountAtBoot } from './vfs/namespace.ts';
@@ -96,7 +91,7 @@ export class Kernel implements KernelContext {
     this.log = new RingLog(this.clock);
     this.host = options.host;
     if (options.onReboot) whenRebooting(this, options.onReboot);
-    registerFilesystems(this);
+    registerAllFilesystems(this);
     registerDevice(this, 'char', 5, 0, '/dev/tty', openControllingTty);
     registerPtys(this);
     const ns = firstNamespaces(this, options.hostname);
@@ -175,12 +170,6 @@ export class Kernel implements KernelContext {
     );
     return { mount, dentry: mount.root };
   }
-}
-
-/** Every type that mount(8) finds, in the order of /proc/filesystems. */
-function registerFilesystems(kernel: Kernel): void {
-  for (const type of [tmpfs, devtmpfs, ramfs, ...blockFilesystems, overlay, devpts]) registerFilesystem(kernel, type);
-  registerMemDevices(kernel);
 }
 
 function firstNamespaces(kernel: Kernel, hostname: string): NamespaceSet {

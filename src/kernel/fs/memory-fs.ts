@@ -48,9 +48,9 @@ export class MemoryFs implements Superblock {
   pages = 0;
   inodes = 0;
   #nextIno: number;
-  readonly charge: PageCharge = count => {
+  readonly charge: PageCharge = (count, store) => {
     if (count > 0 && this.pages + count > this.pagesMax) throw new Errno('ENOSPC');
-    this.shape.charge?.(count);
+    this.shape.charge?.(count, store);
     this.pages += count;
   };
 
@@ -207,8 +207,8 @@ export class MemoryInode implements Inode {
   releaseIfUnused(): void {
     if (this.nlink > 0 || this.#opened > 0) return;
     this.superblock.inodes--;
-    const pages = this.store?.pages ?? 0;
-    if (pages > 0) this.superblock.charge(-pages);
+    const { store } = this;
+    if (store && store.pages > 0) this.superblock.charge(-store.pages, store);
     this.store = undefined;
     this.nlink = 0;
     this.#opened = Number.POSITIVE_INFINITY;

@@ -13,7 +13,7 @@ interface Chunk {
 }
 
 /** Asked before pages are taken (positive) and told when they are given back (negative). Throws ENOSPC or ENOMEM. */
-export type PageCharge = (pages: number) => void;
+export type PageCharge = (pages: number, store: { memcg?: unknown }) => void;
 
 const EMPTY = new Uint8Array(0);
 
@@ -21,6 +21,8 @@ export class PageStore {
   size = 0;
   /** How many pages are there. */
   pages = 0;
+  /** Which cgroup its pages are charged to. */
+  memcg: unknown;
   #chunks: (Chunk | undefined)[] = [];
 
   /** A copy of up to `max` bytes from `offset`. */
@@ -91,7 +93,7 @@ export class PageStore {
       wanted.push([index, bit]);
       count++;
     }
-    if (count > 0) charge(count);
+    if (count > 0) charge(count, this);
     for (const [index, bit] of wanted) this.#chunk(index).pages |= bit;
     this.pages += count;
   }
@@ -123,8 +125,8 @@ export class PageStore {
 
   /** The same bytes, shared until either is written: a copy-up, a reflink. */
   share(charge: PageCharge): PageStore {
-    if (this.pages > 0) charge(this.pages);
     const copy = new PageStore();
+    if (this.pages > 0) charge(this.pages, copy);
     copy.size = this.size;
     copy.pages = this.pages;
     copy.#chunks = this.#chunks.map(chunk => {
@@ -139,7 +141,7 @@ export class PageStore {
   static of(bytes: Uint8Array, size = bytes.length, charge?: PageCharge): PageStore {
     const store = new PageStore();
     const pages = Math.ceil(size / PAGE_BYTES);
-    if (pages > 0) charge?.(pages);
+    if (pages > 0) charge?.(pages, store);
     store.size = size;
     store.pages = pages;
     for (let at = 0; at < size; at += CHUNK_BYTES) {
@@ -162,7 +164,7 @@ export class PageStore {
     if (gone === 0) return;
     chunk.pages &= ~mask;
     this.pages -= gone;
-    charge(-gone);
+    charge(-gone, this);
     if (chunk.pages === 0) this.#chunks[index] = undefined;
   }
 
@@ -199,7 +201,7 @@ export class PageStore {
   ): number {
     const mask = ((1 << (lastPage + 1)) - 1) & ~((1 << firstPage) - 1);
     try {
-      charge(missing);
+      charge(missing, this);
       chunk.pages |= mask;
       this.pages += missing;
       return wanted;
@@ -207,7 +209,7 @@ export class PageStore {
       for (let page = firstPage; page <= lastPage; page++) {
         if ((chunk.pages >> page) & 1) continue;
         try {
-          charge(1);
+          charge(1, this);
         } catch {
           const length = Math.max(0, Math.min(wanted, page * PAGE_BYTES - at));
           if (length === 0 && first) throw error;

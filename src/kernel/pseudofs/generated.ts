@@ -132,6 +132,13 @@ export function dynamicDir(
 /** A symlink. */
 export const link = (target: (who: Process) => string, mode = 0o777): LinkNode => ({ kind: 'symlink', mode, target });
 
+const strictNodes = new WeakSet<Node>();
+
+/** Its mode holds for root too (sysctls). */
+export function markStrict(node: FileNode): void {
+  strictNodes.add(node);
+}
+
 /** How a filesystem made of nodes differs from others. */
 export interface GeneratedShape {
   readonly type: FilesystemType;
@@ -140,6 +147,10 @@ export interface GeneratedShape {
   readonly root: Node;
   /** What stat says of every file's size. */
   readonly fileSize: number;
+  /** What writing to a file without `write` throws; EINVAL where left out. */
+  readonly noWrite?: 'EIO' | 'EINVAL';
+  /** Modes hold for root too: opening against them is EACCES (sysfs). */
+  readonly strict?: boolean;
   /** chmod and chown are kept (kernfs), else EPERM. */
   readonly settable: boolean;
   readonly rootIno: number;
@@ -269,9 +280,15 @@ export class GeneratedInode implements Inode {
     if (node.kind === 'directory') return FOLDER;
     if (node.kind !== 'file') throw new Errno('ENXIO');
     const who = current().process;
+    if (this.superblock.shape.strict || strictNodes.has(node)) this.#requireMode(flags);
     node.opened?.(who, flags);
     if (node.open) return node.open(who, flags);
-    return new GeneratedFile(node);
+    return new GeneratedFile(node, this.superblock.shape.noWrite ?? 'EINVAL');
+  }
+
+  #requireMode(flags: OpenFlags): void {
+    if (flags.write && !(this.mode & 0o222)) throw new Errno('EACCES');
+    if ((flags.read || !flags.write) && !(this.mode & 0o444)) throw new Errno('EACCES');
   }
 
   readlink(): string {
@@ -350,10 +367,12 @@ const decoder = new TextDecoder();
 /** The text is made when the file is read from its start, and stays for the reads that go on (as seq_file does). */
 class GeneratedFile implements File {
   readonly #node: FileNode;
+  readonly #noWrite: 'EIO' | 'EINVAL';
   #bytes: Uint8Array | undefined;
 
-  constructor(node: FileNode) {
+  constructor(node: FileNode, noWrite: 'EIO' | 'EINVAL') {
     this.#node = node;
+    this.#noWrite = noWrite;
   }
 
   read(offset: number, max: number): Uint8Array {
@@ -366,7 +385,7 @@ class GeneratedFile implements File {
   }
 
   write(_offset: number, bytes: Uint8Array): number {
-    if (!this.#node.write) throw new Errno('EINVAL');
+    if (!this.#node.write) throw new Errno(this.#noWrite);
     this.#node.write(decoder.decode(bytes), current().process);
     return bytes.length;
   }

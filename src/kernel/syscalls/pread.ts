@@ -8,6 +8,7 @@ export default defineSyscall({
   args: ['fd', 'int', 'int'],
   status: 'whole',
   run(thread, fd, max, offset) {
-    return readAt(thread.process.fds.get(fd), max, offset);
+    const { process } = thread;
+    return readAt(process, process.fds.get(fd), max, offset);
   },
 });

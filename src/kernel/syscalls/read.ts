@@ -8,6 +8,7 @@ export default defineSyscall({
   args: ['fd', 'int'],
   status: 'whole',
   run(thread, fd, max) {
-    return readFrom(thread.process.fds.get(fd), max);
+    const { process } = thread;
+    return readFrom(process, process.fds.get(fd), max);
   },
 });

@@ -17,7 +17,7 @@ export default defineSyscall({
     // What was read and not yet taken waits in the thread over its sleeps.
     let bytes = thread.state as Uint8Array | undefined;
     if (!bytes) {
-      const read = readFrom(source, Math.min(max, CHUNK_BYTES));
+      const read = readFrom(thread.process, source, Math.min(max, CHUNK_BYTES));
       if (read instanceof WaitQueue) return read;
       if (read.length === 0) return 0;
       bytes = read;

@@ -37,6 +37,9 @@ export interface Superblock {
   userns?: Namespace;
   /** mount -o remount. */
   remount?(options: ReadonlyMap<string, string | true>): void;
+  /** A mount shows this inode as its root from now on, or no longer: nsfs keeps namespaces alive so. */
+  mounted?(root: Inode): void;
+  unmounted?(root: Inode): void;
   /** After the last mount and open file are gone. */
   release?(): void;
 }

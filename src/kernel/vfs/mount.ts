@@ -105,6 +105,7 @@ export class Mount {
     let mounts = holders.get(superblock);
     if (!mounts) holders.set(superblock, (mounts = new Set()));
     mounts.add(this);
+    if (!internal) superblock.mounted?.(root.inode);
   }
 
   /** Open files and working directories in it: while there are any, umount says EBUSY. */
@@ -127,6 +128,7 @@ export class Mount {
     if (this.#dead || this.namespace || this.#users > 0 || this.internal) return;
     this.#dead = true;
     leaveGroups(this);
+    this.superblock.unmounted?.(this.root.inode);
     vfsIds(this.kernel).mounts.give(this.id);
     holders.get(this.superblock)?.delete(this);
     endIfUnused(this.kernel, this.superblock);

@@ -22,21 +22,26 @@ function requireReadable(open: OpenFile): void {
 }
 
 /** The next bytes of an open file, moving its offset; a queue to sleep on. EAGAIN for a nonblocking one instead. */
-export function readFrom(open: OpenFile, max: number): Uint8Array | WaitQueue {
+export function readFrom(process: Process, open: OpenFile, max: number): Uint8Array | WaitQueue {
   requireReadable(open);
   const { file } = open;
   if (file.stream) {
     const bytes = file.read(0, Math.min(max, BYTES_MAX));
-    if (bytes instanceof WaitQueue && open.flags.nonblock) throw new Errno('EAGAIN');
+    if (bytes instanceof WaitQueue) {
+      if (open.flags.nonblock) throw new Errno('EAGAIN');
+      return bytes;
+    }
+    process.io.syscr++;
+    process.io.rchar += bytes.length;
     return bytes;
   }
-  const bytes = readAt(open, max, open.offset);
+  const bytes = readAt(process, open, max, open.offset);
   if (!(bytes instanceof WaitQueue)) open.offset += bytes.length;
   return bytes;
 }
 
 /** pread(2). */
-export function readAt(open: OpenFile, max: number, offset: number): Uint8Array | WaitQueue {
+export function readAt(process: Process, open: OpenFile, max: number, offset: number): Uint8Array | WaitQueue {
   requireReadable(open);
   if (open.file.stream) throw new Errno('ESPIPE');
   if (offset < 0 || max < 0) throw new Errno('EINVAL');
@@ -45,6 +50,8 @@ export function readAt(open: OpenFile, max: number, offset: number): Uint8Array 
     if (open.flags.nonblock) throw new Errno('EAGAIN');
     return bytes;
   }
+  process.io.syscr++;
+  process.io.rchar += bytes.length;
   const { mount, dentry } = open.path;
   if (dentry.inode.accessed && mount.attributes.atime !== 'noatime' && !mount.readonly) dentry.inode.accessed();
   if (bytes.length > 0) notify(dentry, 'ACCESS');
@@ -57,7 +64,12 @@ export function writeTo(process: Process, open: OpenFile, bytes: Uint8Array): nu
   const { file } = open;
   if (file.stream) {
     const taken = file.write(0, bytes);
-    if (taken instanceof WaitQueue && open.flags.nonblock) throw new Errno('EAGAIN');
+    if (taken instanceof WaitQueue) {
+      if (open.flags.nonblock) throw new Errno('EAGAIN');
+      return taken;
+    }
+    process.io.syscw++;
+    process.io.wchar += taken;
     return taken;
   }
   const { inode } = open.path.dentry;
@@ -91,6 +103,8 @@ export function writeAt(process: Process, open: OpenFile, bytes: Uint8Array, off
     if (open.flags.nonblock) throw new Errno('EAGAIN');
     return taken;
   }
+  process.io.syscw++;
+  process.io.wchar += taken;
   notify(open.path.dentry, 'MODIFY');
   return taken;
 }
