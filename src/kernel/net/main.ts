@@ -9,4 +9,8 @@ import './ip/icmp.ts';
 import './ping.ts';
 import './raw.ts';
 import './socket/inet.ts';
+import './udp.ts';
+import './tcp/timers.ts';
+import './tcp/receive.ts';
+import './tcp/socket.ts';
 import './socket/rtnetlink/rtnetlink.ts';

@@ -59,16 +59,25 @@ export abstract class InetSocket implements SkbSocket {
   readonly readable = new WaitQueue();
   readonly writable = new WaitQueue();
 
-  constructor(by: Process, family: 'inet' | 'inet6', type: SocketType, protocol: number) {
+  /** Made by a process, or by a socket that listens for it. */
+  constructor(by: Process | InetSocket, family: 'inet' | 'inet6', type: SocketType, protocol: number) {
     this.family = family;
     this.type = type;
     this.protocol = protocol;
-    this.netns = by.ns.net as NetNamespace;
-    this.ino = nextAnonymousIno(by.kernel);
-    this.uid = by.credentials.fsuid;
-    this.gid = by.credentials.fsgid;
-    this.groups = by.credentials.groups;
-    this.cgroup = cgroupPathOf(by);
+    if (by instanceof InetSocket) {
+      this.netns = by.netns;
+      this.uid = by.uid;
+      this.gid = by.gid;
+      this.groups = by.groups;
+      this.cgroup = by.cgroup;
+    } else {
+      this.netns = by.ns.net as NetNamespace;
+      this.uid = by.credentials.fsuid;
+      this.gid = by.credentials.fsgid;
+      this.groups = by.credentials.groups;
+      this.cgroup = cgroupPathOf(by);
+    }
+    this.ino = nextAnonymousIno(this.netns.kernel);
     this.local = anyAddress(family);
     this.v6only = family === 'inet6' && sysctls(this.netns).ipv6.bindv6only !== 0;
   }
