@@ -73,6 +73,8 @@ export interface Streams {
   stderr: Fd | undefined;
   console: Fd | undefined;
   listeners: Set<Listener>;
+  /** A thread reads them. */
+  pumped: boolean;
   /** All output has been read. */
   drained: boolean;
 }
@@ -124,6 +126,16 @@ export class Container {
     this.hostConfig = hostConfig;
   }
 
+  /** Clients attached before it runs; they become listeners of its streams. */
+  readonly waiting = new Set<Listener>();
+  /** A container of --network container:ID shares that one's files in /etc. */
+  etcOwner: string | undefined;
+  /** Told of new lines in its log. */
+  readonly logged = new Condition();
+
+  get etcFolder(): string {
+    return `${DATA_ROOT}/containers/${this.etcOwner ?? this.id}`;
+  }
   get folder(): string {
     return `${DATA_ROOT}/containers/${this.id}`;
   }
@@ -131,13 +143,13 @@ export class Container {
     return `${this.folder}/${this.id}-json.log`;
   }
   get hostnamePath(): string {
-    return `${this.folder}/hostname`;
+    return `${this.etcFolder}/hostname`;
   }
   get hostsPath(): string {
-    return `${this.folder}/hosts`;
+    return `${this.etcFolder}/hosts`;
   }
   get resolvPath(): string {
-    return `${this.folder}/resolv.conf`;
+    return `${this.etcFolder}/resolv.conf`;
   }
 
   /** Its state in one word. */

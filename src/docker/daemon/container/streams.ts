@@ -17,6 +17,7 @@ export const newStreams = (fds: ReadonlyMap<string, Fd>, listeners: Set<Listener
   stderr: fds.get('stderr'),
   console: fds.get('console'),
   listeners,
+  pumped: false,
   drained: false,
 });
 

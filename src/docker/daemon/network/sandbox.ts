@@ -123,7 +123,8 @@ async function allocate(sys: Sys, { network, settings, containerId, containerNam
     if (family === 'inet') Object.assign(endpoint, { address, prefixLength: pool.subnet.length });
     else Object.assign(endpoint, { address6: address, prefixLength6: pool.subnet.length });
   }
-  endpoint.mac = settings.MacAddress || (await randomMac(sys));
+  const bare = network.driver === 'host' || network.driver === 'null';
+  endpoint.mac = bare ? '' : settings.MacAddress || (await randomMac(sys));
   return endpoint;
 }
 
