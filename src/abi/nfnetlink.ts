@@ -185,7 +185,7 @@ export interface ObjectDump {
 /** One step of a batch: all of them are done, or none. */
 export type NftCommand =
   | { op: 'newtable'; family: NftFamily; table: string; exclusive?: boolean }
-  | { op: 'deltable'; family: NftFamily; table: string; orphan?: boolean }
+  | { op: 'deltable'; family: NftFamily; table: string }
   | {
       op: 'newchain';
       family: NftFamily;
@@ -196,7 +196,7 @@ export type NftCommand =
       policy?: 'accept' | 'drop';
       counters?: Counters;
     }
-  | { op: 'delchain'; family: NftFamily; table: string; chain?: string; handle?: number; orphan?: boolean }
+  | { op: 'delchain'; family: NftFamily; table: string; chain?: string; handle?: number; nonrecursive?: boolean }
   | { op: 'renamechain'; family: NftFamily; table: string; chain: string; name: string }
   | {
       op: 'newrule';

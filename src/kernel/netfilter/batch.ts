@@ -162,7 +162,7 @@ function deleteChain(transaction: Transaction, command: Command<'delchain'>): un
   const chain =
     command.handle === undefined ? table.chains.get(command.chain!) : [...table.chains.values()].find(one => one.handle === command.handle);
   if (!chain) throw new Errno('ENOENT');
-  if (chain.references > 0) throw new Errno('EBUSY');
+  if (chain.references > 0 || (command.nonrecursive && chain.rules.length > 0)) throw new Errno('EBUSY');
   flushChain(transaction, chain);
   removeChain(transaction, chain);
 }
