@@ -92,7 +92,8 @@ function inherit(child: Process, parent: Process): void {
   child.argv = parent.argv;
   child.env = parent.env;
   if (parent.exe) holdExecutable(child, parent.exe);
-  for (const [signal, action] of parent.handlers) child.handlers.set(signal, action);
+  // A handler is the parent's code with the parent's handle on the kernel: no copy of it could run in the child.
+  for (const [signal, action] of parent.handlers) if (action.handler === 'ignore') child.handlers.set(signal, action);
   child.nice = parent.nice;
   child.denied = parent.denied;
   child.dumpable = parent.dumpable;

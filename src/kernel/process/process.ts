@@ -107,6 +107,8 @@ export interface Action {
   handler: Handler;
   restart: boolean;
   resetHand?: boolean;
+  /** Who set it: the handler makes its system calls by that thread's handle, so it runs there. */
+  thread: Thread;
 }
 
 /** Why a process does not run: SIGSTOP and its kin, a frozen cgroup, a used-up cpu.max. */

@@ -36,8 +36,16 @@ function inside(namespace: PidNamespace, outer: PidNamespace): boolean {
   return at !== undefined;
 }
 
-/** Does every thread block it? */
+/** The thread that a handler belongs to, while it lives. */
+function handlerThread(process: Process, signal: Signal): Thread | undefined {
+  const action = process.handlers.get(signal);
+  return typeof action?.handler === 'function' && process.threads.has(action.thread) ? action.thread : undefined;
+}
+
+/** Do all threads that could take it block it? */
 function blocked(process: Process, signal: Signal): boolean {
+  const owner = handlerThread(process, signal);
+  if (owner) return owner.blocked.has(signal);
   for (const thread of process.threads) if (!thread.blocked.has(signal)) return false;
   return process.threads.size > 0;
 }
@@ -77,7 +85,8 @@ function act(process: Process, signal: Signal): void {
     return byDefault(process, signal);
   }
   process.attention = true;
-  for (const thread of process.threads) {
+  const owner = handlerThread(process, signal);
+  for (const thread of owner ? [owner] : process.threads) {
     if (thread.blocked.has(signal)) continue;
     thread.waiting?.interrupt();
     return;
@@ -114,6 +123,7 @@ export function deliverable(thread: Thread): Signal | undefined {
   let first: Signal | undefined;
   for (const signal of pending) {
     if (thread.blocked.has(signal) || typeof handlers.get(signal)?.handler !== 'function') continue;
+    if ((handlerThread(thread.process, signal) ?? thread) !== thread) continue;
     if (first === undefined || signalNumber(signal) < signalNumber(first)) first = signal;
   }
   return first;

@@ -203,10 +203,12 @@ class Call implements Sleeper {
 
   #toProgram(): void {
     const thread = this.#thread;
-    if (thread.process.attention) {
+    const { process } = thread;
+    if (process.attention) {
       const signal = deliverable(thread);
       if (signal) return void this.#handle(signal);
-      thread.process.attention = thread.process.holds.size > 0 || thread.process.dying;
+      const forOthers = process.threads.size > 1 && process.pending.size > 0;
+      process.attention = forOthers || process.holds.size > 0 || process.dying;
     }
     if (this.#phase === 'interrupted') return this.#again(true);
     this.#settle();

@@ -8,12 +8,13 @@ export default defineSyscall({
   name: 'sigaction',
   args: ['signal', 'json', 'json'],
   status: 'whole',
-  run({ process }, signal, handler, how = {}) {
+  run(thread, signal, handler, how = {}) {
+    const { process } = thread;
     const before = process.handlers.get(signal)?.handler ?? 'default';
     if (handler === undefined) return before;
     if (signal === 'SIGKILL' || signal === 'SIGSTOP') throw new Errno('EINVAL');
     if (handler === 'default') process.handlers.delete(signal);
-    else process.handlers.set(signal, { handler, restart: how.restart ?? false, resetHand: how.resetHand ?? false });
+    else process.handlers.set(signal, { handler, restart: how.restart ?? false, resetHand: how.resetHand ?? false, thread });
     if (ignored(process, signal)) process.pending.delete(signal);
     return before;
   },
