@@ -16,6 +16,7 @@ import { registerPtys } from './pseudofs/devpts.ts';
 import './pseudofs/procfs/net-unix.ts';
 import './pseudofs/procfs/sys-user.ts';
 import './net/main.ts';
+import './netfilter/main.ts';
 import { firstCgroupNamespace } from './ns/cgroup.ts';
 import { firstIpcNamespace } from './ns/ipc.ts';
 import { firstMountNamespace } from './ns/mnt.ts';
