@@ -1,6 +1,5 @@
 // The table of system calls, and the handle that programs make them by.
 
-import { Errno } from '../../abi/errno.ts';
 import type { Sys } from '../../abi/sys.ts';
 import type { Thread } from '../process/process.ts';
 import { whenStarting } from '../process/start.ts';
@@ -9,7 +8,7 @@ import type { Syscall } from './define.ts';
 import { FILE_CALLS } from './file-table.ts';
 import { PROCESS_CALLS } from './process-table.ts';
 
-/** All there are, by name: a name that is missing does not exist (ENOSYS). */
+/** All there are, by name. */
 export const SYSCALLS: ReadonlyMap<string, Syscall> = new Map([...FILE_CALLS, ...PROCESS_CALLS].map(call => [call.name, call]));
 
 /** A thread's handle: each call is a method of its prototype, so that a thread costs one object and no closures. */
@@ -27,12 +26,6 @@ for (const [name, call] of SYSCALLS) {
   };
   Object.defineProperty(Handle.prototype, name, { value: method });
 }
-
-/** A call without a body fails as on a kernel that does not have it. */
-const strict = new Proxy(Object.prototype, {
-  get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : () => Promise.reject(new Errno('ENOSYS'))),
-});
-Object.setPrototypeOf(Handle.prototype, strict);
 
 /** The handle of a thread. */
 export const sysOf = (thread: Thread): Sys => new Handle(thread) as unknown as Sys;
