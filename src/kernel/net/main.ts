@@ -2,6 +2,8 @@
 
 import './devices/loopback.ts';
 import './devices/veth.ts';
+import './devices/bridge.ts';
+import './devices/dummy.ts';
 import './route/frontend4.ts';
 import './arp.ts';
 import './ip/input.ts';

@@ -55,6 +55,7 @@ test('bulk crosses a veth whole, and a silent peer times out', async () => {
   const { run, kernel } = testWorld();
   const exit = await run(async sys => {
     const far = await newNetns(sys);
+    await configure(sys, 'lo');
     await rtnl(sys, {
       type: 'newlink',
       link: { name: 'v0', kind: 'veth', peer: { name: 'eth0', netnsPid: far } },
