@@ -17,6 +17,6 @@ async function columns(cli: Cli): Promise<number> {
 /** A page's text as `--help` prints it. */
 export async function helpText(cli: Cli, page: string): Promise<string> {
   const { before, title, flags, after } = parsePage(page.replaceAll('~/.docker', cli.configFolder));
-  const options = flags.length === 0 ? '' : `\n${title}\n${flagUsages(flags, (await columns(cli)) - 1)}`;
+  const options = flags.length === 0 ? '' : `${title}\n${flagUsages(flags, (await columns(cli)) - 1)}`;
   return `${`${before}\n${options}${after === '' ? '' : `${after.slice(1)}\n`}`.trimEnd()}\n`;
 }

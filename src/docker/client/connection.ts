@@ -44,12 +44,14 @@ export class Reply {
   readonly head: ResponseHead;
   readonly fd: Fd;
   readonly #sys: Sys;
+  readonly #reader: ByteReader;
   readonly #body: AsyncGenerator<Uint8Array>;
   readonly #finished: () => Promise<void>;
 
-  constructor(sys: Sys, fd: Fd, head: ResponseHead, body: AsyncGenerator<Uint8Array>, finished: () => Promise<void>) {
+  constructor(sys: Sys, reader: ByteReader, head: ResponseHead, body: AsyncGenerator<Uint8Array>, finished: () => Promise<void>) {
     this.#sys = sys;
-    this.fd = fd;
+    this.#reader = reader;
+    this.fd = reader.fd;
     this.head = head;
     this.#body = body;
     this.#finished = finished;
@@ -57,6 +59,11 @@ export class Reply {
 
   header(name: string): string | undefined {
     return header(this.head.headers, name);
+  }
+
+  /** Whether more came within the time; false leaves the reader where it is. */
+  async comes(timeoutMs: number): Promise<boolean> {
+    return this.#reader.holds || (await this.#sys.poll([{ fd: this.fd, want: 'read' }], timeoutMs)).length > 0;
   }
 
   /** The body's parts, up to its end. */
@@ -194,7 +201,7 @@ export class Connection {
 
   #reply(reader: ByteReader, head: ResponseHead, method: string): Reply {
     const body = bodyOf(reader, responseBody(head, method));
-    return new Reply(this.sys, reader.fd, head, body, async () => {
+    return new Reply(this.sys, reader, head, body, async () => {
       if (keepsAlive(head)) this.#idle.push(reader);
       else await this.sys.close(reader.fd);
     });

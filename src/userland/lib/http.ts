@@ -49,6 +49,11 @@ export class ByteReader {
     this.fd = fd;
   }
 
+  /** Whether bytes are held that the next read gives without waiting. */
+  get holds(): boolean {
+    return this.#at < this.#held.length;
+  }
+
   /** What was read from the descriptor and not yet taken: the first bytes of what follows a hijacked head. */
   takeHeld(): Uint8Array {
     const held = this.#held.subarray(this.#at);

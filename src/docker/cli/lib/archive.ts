@@ -97,7 +97,7 @@ export async function unpackTo(sys: Sys, archive: Uint8Array, how: UnpackHow): P
   for (const entry of readTar(archive)) {
     const path = entry.name.replace(/^\.?\/+/, '').replace(/\/+$/, '');
     first ??= path.split('/')[0] ?? '';
-    const below = path === first ? '' : path.slice(first.length + 1);
+    const below = first === '' ? path : path === first ? '' : path.slice(first.length + 1);
     await placeEntry(sys, entry, below === '' ? root : `${root}/${below}`, name => `${root}/${name.replace(/^\/*[^/]*\/?/, '')}`);
   }
 }

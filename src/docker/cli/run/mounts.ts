@@ -170,7 +170,8 @@ export function parseVolumes(given: readonly string[], cwd: string): { binds: st
   const anonymous: Record<string, object> = {};
   for (const text of given) {
     if (text === '') throw new Error('invalid empty volume spec');
-    const at = text.indexOf(':');
+    // A single letter before the colon is a drive of Windows to the parser of volumes.
+    const at = text.indexOf(':', /^[A-Za-z]:/.test(text) ? 2 : 0);
     if (at < 0) {
       anonymous[text] = {};
       continue;

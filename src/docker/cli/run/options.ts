@@ -146,8 +146,7 @@ function hostConfigOf(flags: Flags): Partial<HostConfig> {
     VolumesFrom: flags.has('volumes-from') ? list('volumes-from') : null,
     ConsoleSize: [0, 0],
     ...(flags.has('annotation') ? { Annotations: pairsOf(list('annotation')) } : {}),
-    CapAdd: flags.has('cap-add') ? list('cap-add') : null,
-    CapDrop: flags.has('cap-drop') ? list('cap-drop') : null,
+    ...capabilitiesOf(list('cap-add'), list('cap-drop')),
     CgroupnsMode: flags.string('cgroupns'),
     Dns: list('dns'),
     DnsOptions: [...list('dns-option'), ...list('dns-opt')],
@@ -171,6 +170,19 @@ function hostConfigOf(flags: Flags): Partial<HostConfig> {
     Runtime: flags.string('runtime'),
     Isolation: flags.string('isolation'),
   };
+}
+
+/** Capabilities by their full names; what is added is not dropped, and ALL stands for every other. */
+function capabilitiesOf(add: readonly string[], drop: readonly string[]): Pick<HostConfig, 'CapAdd' | 'CapDrop'> {
+  const named = (names: readonly string[]): string[] => {
+    const full = names
+      .map(name => name.trim().toUpperCase())
+      .map(name => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`));
+    return full.includes('ALL') ? ['ALL'] : [...new Set(full)].sort();
+  };
+  const added = named(add);
+  const dropped = named(drop).filter(name => !added.includes(name));
+  return { CapAdd: added.length === 0 ? null : added, CapDrop: dropped.length === 0 ? null : dropped };
 }
 
 /** "host:1.2.3.4" and "host=1.2.3.4" alike; an IPv6 address without its brackets. */

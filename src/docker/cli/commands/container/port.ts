@@ -1,6 +1,6 @@
 // docker port: where a container's ports are published. docker-cli 28.5.2.
 
-import { checkInt, numError } from '../../../../userland/lib/pflag-values.ts';
+import { checkInt } from '../../../../userland/lib/pflag-values.ts';
 import type { ContainerInspect, PortBinding } from '../../../api/container.ts';
 import { defineCommand } from '../../command.ts';
 
@@ -14,10 +14,10 @@ export const command = defineCommand({
     if (port !== undefined) {
       const [number = '', protocol = ''] = port.split('/');
       const wanted = `${number}/${protocol === '' ? 'tcp' : protocol}`;
-      if (checkInt(number, 'ParseUint', 0n, 65535n))
-        throw new Error(`invalid port '${number}': ${numError('ParseUint', number, 'invalid syntax').slice(18 + number.length + 13)}`);
+      const wrong = checkInt(number, 'ParseUint', 0n, 65535n);
+      if (wrong) throw new Error(`Error: invalid port (${number}): ${wrong}`);
       const bindings = ports[wanted];
-      if (!bindings) throw new Error(`no public port '${wanted}' published for ${name}`);
+      if (!bindings) throw new Error(`Error: No public port '${port}' published for ${name}`);
       await cli.out(bindings.map(binding => `${hostPort(binding)}\n`).join(''));
       return;
     }

@@ -31,8 +31,8 @@ export const command = defineCommand({
     const body = {
       Name: name ?? flags.string('name'),
       Driver: flags.string('driver'),
-      DriverOpts: pairsOf(flags.list('opt')),
-      Labels: pairsOf(flags.list('label')),
+      ...(flags.has('opt') ? { DriverOpts: pairsOf(flags.list('opt')) } : {}),
+      ...(flags.has('label') ? { Labels: pairsOf(flags.list('label')) } : {}),
     };
     const volume = await (await cli.client()).json<Volume>('POST', '/volumes/create', { body });
     await cli.out(`${volume.Name}\n`);
