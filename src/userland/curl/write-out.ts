@@ -75,7 +75,7 @@ export function writeOut(format: string, done: Transferred): { out: string; err:
   const unknown: string[] = [];
   let to: 'out' | 'err' = 'out';
   const pieces = format.matchAll(/%\{([^}]*)\}|%header\{([^}]*)\}|%(.)|\\(.)|([^%\\]+|.)/gs);
-  for (const [all, name, header, percent, escape, text] of pieces) {
+  for (const [all, name, header, percent, escaped, text] of pieces) {
     if (name === 'stderr' || name === 'stdout') to = name === 'stderr' ? 'err' : 'out';
     else if (name !== undefined) {
       const value = variable(name, done);
@@ -83,7 +83,7 @@ export function writeOut(format: string, done: Transferred): { out: string; err:
       written[to] += value ?? '';
     } else if (header !== undefined) written[to] += (done.answer && headerOf(done.answer, header.toLowerCase())) ?? '';
     else if (percent !== undefined) written[to] += percent === '%' ? '%' : all;
-    else if (escape !== undefined) written[to] += ESCAPES[escape] ?? all;
+    else if (escaped !== undefined) written[to] += ESCAPES[escaped] ?? all;
     else written[to] += text ?? '';
   }
   return { ...written, unknown };
