@@ -67,7 +67,7 @@ export async function requestHead(sys: Sys, options: Options, url: Url, method: 
   add('Accept', '*/*');
   if (options.compressed) add('Accept-Encoding', 'deflate, gzip');
   if (options.referer !== undefined) add('Referer', options.referer);
-  if (options.cookie !== undefined && options.cookie.includes('=')) add('Cookie', options.cookie);
+  if (options.cookie?.includes('=')) add('Cookie', options.cookie);
   if (options.timeCondition !== undefined) await addTimeCondition(sys, options.timeCondition, add);
   for (const [name, line] of own) {
     if (name === 'host' || /:\s*$/.test(line)) continue;

@@ -196,7 +196,7 @@ async function serve(sys: Sys, options: Options, host: string | undefined, port:
     return fd;
   };
   let fd = await open();
-  if (options.verbose) await warn(sys, `${options.udp ? 'Bound' : 'Listening'} on ${local.address} ${port}\n`);
+  if (options.verbose) await warn(sys, `${options.udp ? 'Bound' : 'Listening'} on ${to!.address} ${port}\n`);
   for (;;) {
     if (options.udp) await serveDatagrams(sys, fd, options);
     else {

@@ -1,8 +1,8 @@
 // Standard input to the network and the network to standard output, until one of the ends wishes otherwise. As netcat.c: readwrite.
 
 import { Errno } from '../../abi/errno.ts';
-import type { Sys } from '../../abi/sys.ts';
-import type { Fd, PollEntry } from '../../abi/types.ts';
+import type { PollEntry, Sys } from '../../abi/sys.ts';
+import type { Fd } from '../../abi/types.ts';
 import { STDIN, STDOUT, writeAll } from '../lib/io.ts';
 import type { Options } from './options.ts';
 
