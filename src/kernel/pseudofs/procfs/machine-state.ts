@@ -110,7 +110,7 @@ export function meminfo(reader: Process): string {
   ];
   const line = (name: string, value: number): string => `${`${name}:`.padEnd(15)} ${String(value).padStart(8)} kB\n`;
   let text = rows.map(([name, value]) => line(name, value)).join('');
-  for (const name of ['Total', 'Free', 'Rsvd', 'Surp']) text += `${`HugePages_${name}:`.padEnd(15)} ${'0'.padStart(8)}\n`;
+  for (const name of ['Total', 'Free', 'Rsvd', 'Surp']) text += `${`HugePages_${name}:`.padEnd(16)}${'0'.padStart(8)}\n`;
   text += line('Hugepagesize', 2048) + line('Hugetlb', 0);
   return text + line('DirectMap4k', 26_624) + line('DirectMap2M', 2_070_528) + line('DirectMap1G', 25_165_824);
 }
