@@ -111,6 +111,8 @@ export interface RuleContext {
   protocol: number | undefined;
   protocolInverted: boolean;
   names: Names;
+  /** The command is whole: what must be there can be asked for. */
+  final: boolean;
   /** Text for standard error that is no failure, in order. */
   warn(text: string): void;
 }
@@ -163,25 +165,26 @@ export interface Connection {
 export interface Skb {
   readonly version: 4 | 6 | 0;
   readonly bytes: Uint8Array;
-  /** Where the network header begins, where the transport header does, and where the packet ends. */
+  /** Where the network header begins and ends, and where the packet ends. */
   readonly network: number;
-  readonly transport: number;
+  readonly networkEnd: number;
   readonly end: number;
   /** Where the data behind the transport header begins. */
   readonly payload: number;
   /** The upper protocol, behind IPv6's extension headers. */
-  readonly ipProtocol: number;
+  readonly protocol: number;
   /** Bytes from the network header on. */
-  readonly ipLength: number;
+  readonly length: number;
   readonly fragmentOffset: number;
   readonly moreFragments: boolean;
-  readonly source: IpAddress;
-  readonly dest: IpAddress;
+  readonly sourceIp: IpAddress;
+  readonly destIp: IpAddress;
   ttl: number;
   tos: number;
   mark: number;
   priority: number;
-  nfTrace: boolean;
+  /** TRACE asked for it. */
+  traced: boolean;
   /** Who it was sent to, by its link-layer address. */
   readonly packetType: 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'outgoing' | 'loopback';
   /** The sender's link-layer address; undefined where there is no such header. */
@@ -189,6 +192,8 @@ export interface Skb {
   /** Undefined where it has none, or they are not in this fragment. */
   ports(): { source: number; dest: number } | undefined;
   setTransport16(offset: number, value: number): void;
+  /** Fills in a checksum that was left to a device. */
+  complete(): void;
 }
 
 /** Who owns the socket that a packet came from or goes to. */
@@ -308,8 +313,10 @@ interface Extension<Info> {
   check?(info: Info, where: Placement): ErrnoCode | undefined;
   /** Makes the netns track connections while a rule has it. */
   tracks?: boolean;
-  /** The name it is shown by, and other names it is asked for by (state, NOTRACK …). */
-  aliasOf?: string;
+  /** This kernel lacks it: the tool says so when it is named, the kernel when a rule has it. */
+  missing?: boolean;
+  /** Its options are looked at as they come, not when the command is whole: which mistake is told first. */
+  eager?: boolean;
 }
 
 export interface Match<Info = unknown> extends Extension<Info> {

@@ -162,8 +162,8 @@ function shortForm(text: string): Words | undefined {
 
 function readMask(option: string, text: string, family: Family, bad: (what: string) => Usage): Words {
   const bits = family === 'ipv4' ? 32 : 128;
-  const length = parseNumber(text, 0, bits);
-  if (length !== undefined) return prefixMask(length, family);
+  const length = parseNumber(text);
+  if (length !== undefined) return prefixMask(Math.min(length, bits), family);
   const mask = parseAddress(text, family);
   if (!mask) throw bad(`bad value for option "${option}", neither a valid network mask nor valid CIDR (0-${bits}).`);
   return mask;

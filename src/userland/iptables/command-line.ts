@@ -221,16 +221,19 @@ export class CommandLine {
   }
 
   #load(loaded: Loaded): void {
+    const { name, missing } = loaded.extension;
+    if (missing) this.#how.warn(`Warning: Extension ${name} revision 0 not supported, missing kernel module?\n`);
     this.#loaded.push(loaded);
     if (loaded.kind === 'match') this.#order.push(loaded);
   }
 
-  #context(): RuleContext {
+  #context(final = false): RuleContext {
     return {
       family: this.#how.family,
       protocol: this.#protocol,
       protocolInverted: this.#protocolInverted,
       names: this.#how.names,
+      final,
       warn: this.#how.warn,
     };
   }
@@ -260,6 +263,7 @@ export class CommandLine {
       second = next;
     }
     given.push({ ...readValue(extension.name, option, spec, text, inverted, this.#context()), second });
+    if (extension.eager) extension.parse(given, this.#context());
   }
 
   #setOption(letter: string, name: string, invertible = false): boolean {
@@ -519,7 +523,7 @@ export class CommandLine {
 
   #extension({ extension, given }: Loaded): XtExtension {
     checkOptions(extension.name, extension.options, given);
-    return { name: extension.name, info: extension.parse(given, this.#context()) };
+    return { name: extension.name, info: extension.parse(given, this.#context(true)) };
   }
 
   #checkPermitted(letter: string): void {

@@ -3,8 +3,9 @@
 import type { RuleDump, XtExtension, XtRule } from '../../abi/nfnetlink.ts';
 import { anyAddress, fullMask, maskLength, printAddress, printMask, printMaskAlways, sameWords } from '../../xtables/addresses.ts';
 import type { Family, ListHow, Match, Target } from '../../xtables/extension.ts';
+import { ownProtocolName } from '../../xtables/protocol-names.ts';
 import { findMatch, findTarget } from '../../xtables/table.ts';
-import { ownName, protocolName } from './protocols.ts';
+import { protocolName } from './protocols.ts';
 
 const inv = (inverted: boolean): string => (inverted ? '! ' : '');
 
@@ -22,7 +23,7 @@ export function ruleText({ header, matches, action }: XtRule, how: ListHow, coun
   if (dest) text += ` ${inv(dest.inverted)}-d ${printAddress(dest.address)}${printMaskAlways(dest.mask)}`;
   if (input) text += ` ${inv(input.inverted)}-i ${input.name}`;
   if (output) text += ` ${inv(output.inverted)}-o ${output.name}`;
-  if (protocol) text += ` ${inv(protocol.inverted)}-p ${ownName(protocol.number)}`;
+  if (protocol) text += ` ${inv(protocol.inverted)}-p ${ownProtocolName(protocol.number)}`;
   if (fragment) text += ` ${inv(fragment.inverted)}-f`;
   for (const match of matches) text += ` -m ${match.name}${extensionText('match', match, how)}`;
   text += counters;
@@ -71,7 +72,9 @@ function addressText(one: XtRule['header']['source'], how: ListHow): string {
 function listed(extension: Match | Target | undefined, info: unknown, how: ListHow): string {
   if (!extension) return '';
   const text = extension.list ? extension.list(info, how) : extension.save(info, how);
-  return text === undefined || text === '' ? '' : ` ${text}`;
+  if (text === undefined || text === '') return '';
+  // One extension's words follow without a space.
+  return text.startsWith('\b') ? text.slice(1) : ` ${text}`;
 }
 
 function extensionsText(rule: XtRule, how: ListHow): string {

@@ -76,7 +76,7 @@ export default defineMatch<Info>({
   },
   matches({ source, dest, limit }, skb, at) {
     const device = limit === 'in' ? at.input : limit === 'out' ? at.output : undefined;
-    if (source && source.types.includes(at.addressType(skb.source, device)) === source.inverted) return false;
-    return !dest || dest.types.includes(at.addressType(skb.dest, device)) !== dest.inverted;
+    if (source && source.types.includes(at.addressType(skb.sourceIp, device)) === source.inverted) return false;
+    return !dest || dest.types.includes(at.addressType(skb.destIp, device)) !== dest.inverted;
   },
 });

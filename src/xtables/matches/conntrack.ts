@@ -72,6 +72,7 @@ function parseExpire(text: string): Range {
 
 export default defineMatch<Info>({
   name: 'conntrack',
+  eager: true,
   tracks: true,
   options: {
     '--ctstate': { type: 'string', invertible: true },

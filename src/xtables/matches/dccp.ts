@@ -63,12 +63,12 @@ export default defineMatch<Info>({
     }`,
   matches(info, skb) {
     const ports = skb.ports();
-    if (!ports || skb.end < skb.transport + 12) return skb.fragmentOffset > 0 ? false : 'hotdrop';
+    if (!ports || skb.end < skb.networkEnd + 12) return skb.fragmentOffset > 0 ? false : 'hotdrop';
     if (info.source && inRange(info.source.range, ports.source) === info.source.inverted) return false;
     if (info.dest && inRange(info.dest.range, ports.dest) === info.dest.inverted) return false;
-    const type = (skb.bytes[skb.transport + 8]! >> 1) & 15;
+    const type = (skb.bytes[skb.networkEnd + 8]! >> 1) & 15;
     if (info.types && ((info.types.bits & (1 << type)) !== 0) === info.types.inverted) return false;
-    return info.dccpOption ? hasOption(skb.bytes, skb.transport, skb.end, info.dccpOption.number) !== info.dccpOption.inverted : true;
+    return info.dccpOption ? hasOption(skb.bytes, skb.networkEnd, skb.end, info.dccpOption.number) !== info.dccpOption.inverted : true;
   },
 });
 

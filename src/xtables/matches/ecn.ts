@@ -45,7 +45,7 @@ export default defineMatch<Info>({
   matches({ ece, cwr, ect }, skb) {
     if (ect && ((skb.tos & 3) === ect.value) === ect.inverted) return false;
     if (!ece && !cwr) return true;
-    const flags = skb.bytes[skb.transport + 13]!;
+    const flags = skb.bytes[skb.networkEnd + 13]!;
     if (ece && ((flags & TCP_ECE) !== 0) === ece.inverted) return false;
     return !cwr || ((flags & TCP_CWR) !== 0) !== cwr.inverted;
   },

@@ -126,7 +126,7 @@ export default defineMatch<Info>({
     `limit: ${words(info, how, [`${info.above ? 'above' : 'up to'} ${printAverage(info)}`, 'burst', 'mode'], '-', () => [])}`,
   matches(info, skb, at) {
     const entry = bucketOf(info, skb, at);
-    const cost = info.period !== undefined ? entry.costMs : (skb.ipLength * 1000) / info.bytesPerSecond!;
+    const cost = info.period !== undefined ? entry.costMs : (skb.length * 1000) / info.bytesPerSecond!;
     entry.creditMs = Math.min(entry.creditMs + at.nowMs - entry.atMs, entry.capMs);
     entry.atMs = at.nowMs;
     entry.expiresMs = at.nowMs + (info.expire ?? DEFAULTS.expire);
@@ -160,7 +160,9 @@ function bucketOf(info: Info, skb: Skb, at: HookState): HashlimitEntry {
   const ports = skb.ports();
   const any = at.family === 'ipv4' ? '0.0.0.0' : '::';
   const address = (side: 'source' | 'dest', length: number | undefined): string =>
-    length === undefined ? printAddress(skb[side]) : printWords(maskAddress(toWords(skb[side]), prefixMask(length, at.family)));
+    length === undefined
+      ? printAddress(skb[side === 'source' ? 'sourceIp' : 'destIp'])
+      : printWords(maskAddress(toWords(skb[side === 'source' ? 'sourceIp' : 'destIp']), prefixMask(length, at.family)));
   const source = info.modes.includes('srcip') ? address('source', info.sourceLength) : any;
   const dest = info.modes.includes('dstip') ? address('dest', info.destLength) : any;
   const sourcePort = info.modes.includes('srcport') ? (ports?.source ?? 0) : 0;

@@ -9,6 +9,7 @@ const ANY = 255;
 
 export default defineMatch<IcmpInfo>({
   name: 'icmp',
+  eager: true,
   family: 'ipv4',
   protocols: [1],
   options: { '--icmp-type': { type: 'string', mandatory: true, invertible: true } },
@@ -17,7 +18,7 @@ export default defineMatch<IcmpInfo>({
   list: (info, how) => listIcmp(info, ICMP_TYPES, 'icmp', how),
   matches({ type, low, high, inverted }, skb) {
     if (skb.fragmentOffset > 0) return false;
-    const at = skb.transport;
+    const at = skb.networkEnd;
     if (skb.end < at + 4) return 'hotdrop';
     const code = skb.bytes[at + 1]!;
     return (type === ANY || (skb.bytes[at] === type && code >= low && code <= high)) !== inverted;

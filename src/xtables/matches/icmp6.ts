@@ -6,6 +6,7 @@ import { not } from '../values.ts';
 
 export default defineMatch<IcmpInfo>({
   name: 'icmp6',
+  eager: true,
   family: 'ipv6',
   protocols: [58],
   options: { '--icmpv6-type': { type: 'string', mandatory: true, invertible: true } },
@@ -14,7 +15,7 @@ export default defineMatch<IcmpInfo>({
   list: (info, how) => listIcmp(info, ICMPV6_TYPES, 'ipv6-icmp', how),
   matches({ type, low, high, inverted }, skb) {
     if (skb.fragmentOffset > 0) return false;
-    const at = skb.transport;
+    const at = skb.networkEnd;
     if (skb.end < at + 4) return 'hotdrop';
     const code = skb.bytes[at + 1]!;
     return (skb.bytes[at] === type && code >= low && code <= high) !== inverted;

@@ -54,5 +54,5 @@ export default defineMatch<Info>({
       source && `source IP range ${not(source.inverted)}${text(source)}`,
       dest && `destination IP range ${not(dest.inverted)}${text(dest)}`,
     ),
-  matches: ({ source, dest }, skb) => (!source || inSide(source, toWords(skb.source))) && (!dest || inSide(dest, toWords(skb.dest))),
+  matches: ({ source, dest }, skb) => (!source || inSide(source, toWords(skb.sourceIp))) && (!dest || inSide(dest, toWords(skb.destIp))),
 });

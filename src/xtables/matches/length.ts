@@ -10,5 +10,5 @@ export default defineMatch<{ range: Range; inverted: boolean }>({
   parse: ([given]) => ({ range: [given!.numbers[0]!, given!.numbers.at(-1)!], inverted: given!.inverted }),
   save: ({ range, inverted }) => `${not(inverted)}--length ${printRange(range)}`,
   list: ({ range, inverted }) => `length ${inverted ? '!' : ''}${printRange(range)}`,
-  matches: ({ range, inverted }, skb) => inRange(range, skb.ipLength) !== inverted,
+  matches: ({ range, inverted }, skb) => inRange(range, skb.length) !== inverted,
 });

@@ -6,6 +6,7 @@ import { not } from '../values.ts';
 
 export default defineMatch<{ address: number; inverted: boolean }>({
   name: 'mac',
+  eager: true,
   hooks: ['PREROUTING', 'INPUT', 'FORWARD'],
   options: { '--mac-source': { type: 'mac', mandatory: true, invertible: true } },
   parse: ([given]) => ({ address: given!.numbers.reduce((sum, byte) => sum * 256 + byte, 0), inverted: given!.inverted }),

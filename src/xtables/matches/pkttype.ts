@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, 'unicast' | 'broadcast' | 'multicast' | 'ot
 
 export default defineMatch<{ type: 'unicast' | 'broadcast' | 'multicast' | 'otherhost'; inverted: boolean }>({
   name: 'pkttype',
+  eager: true,
   options: { '--pkt-type': { type: 'string', mandatory: true, invertible: true } },
   parse([given]) {
     const type = TYPES[given!.text.toLowerCase()];

@@ -11,8 +11,8 @@ export default defineMatch<{ bytes: number; inverted: boolean }>({
   list: ({ bytes }) => `quota: ${bytes} bytes`,
   matches({ bytes, inverted }, skb, at) {
     const left = at.state(() => ({ bytes }));
-    if (left.bytes >= skb.ipLength) {
-      left.bytes -= skb.ipLength;
+    if (left.bytes >= skb.length) {
+      left.bytes -= skb.length;
       return !inverted;
     }
     left.bytes = 0;

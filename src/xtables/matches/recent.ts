@@ -85,7 +85,7 @@ export default defineMatch<Info>({
     return words.join(' ');
   },
   check(info) {
-    if ((info.hitcount ?? 0) > 255) return 'EINVAL';
+    if (info.name === '') return 'EINVAL';
     if ((info.check === 'set' || info.check === 'remove') && (info.seconds || info.hitcount || info.reap)) return 'EINVAL';
     return undefined;
   },
@@ -95,7 +95,7 @@ export default defineMatch<Info>({
 function seen(info: Info, skb: Skb, at: HookState): boolean {
   const list = at.shared<RecentList>('recent', info.name, () => ({ entries: new Map() }));
   const full = sameWords(info.mask, fullMask(at.family));
-  const words = toWords(skb[info.side]);
+  const words = toWords(skb[info.side === 'source' ? 'sourceIp' : 'destIp']);
   const key = printAddress(full ? words : maskAddress(words, info.mask));
   // Packets on their way out will be taken one from by the next router.
   const ttl = skb.ttl - (at.input === undefined || at.hook === 'POSTROUTING' ? 0 : 0);

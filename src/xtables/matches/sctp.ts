@@ -95,7 +95,7 @@ export default defineMatch<Info>({
   list: (info, how) =>
     `sctp${ports(info, how)}${info.chunks ? ` ${info.chunks.inverted ? '!' : ''}${printChunks(info.chunks, how.numeric)}` : ''}`,
   matches(info, skb) {
-    const at = skb.transport;
+    const at = skb.networkEnd;
     const found = skb.ports();
     if (!found || skb.end < at + 12) return skb.fragmentOffset > 0 ? false : 'hotdrop';
     if (info.source && inRange(info.source.range, found.source) === info.source.inverted) return false;

@@ -8,6 +8,7 @@ const STATES = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'] as cons
 
 export default defineMatch<{ states: Connection['state'][]; inverted: boolean }>({
   name: 'state',
+  eager: true,
   tracks: true,
   options: { '--state': { type: 'string', mandatory: true, invertible: true } },
   parse: ([given]) => ({ states: parseStates(given!.text, STATES, 'state'), inverted: given!.inverted }),

@@ -48,7 +48,7 @@ const port = { type: 'string', invertible: true, repeat: 'only-one', oldStyle: t
 
 export default defineMatch<Info>({
   name: 'tcp',
-  protocols: [6],
+  eager: true,
   options: {
     '--source-port': port,
     '--sport': { ...port, alias: '--source-port' },
@@ -77,8 +77,11 @@ export default defineMatch<Info>({
         info.flags = { ...both, inverted };
       }
     }
+    if (rule.final && bare(info) === false && rule.protocol !== 6) throw new Usage("TCP match requires '-p tcp'");
     return info;
   },
+  // With ports or flags the rule says the protocol itself, in whatever sense; without, the kernel asks for it.
+  check: (info, where) => (bare(info) !== false && (where.protocol !== 6 || where.protocolInverted) ? 'EINVAL' : undefined),
   save(info) {
     return join(
       savePorts('sport', info.source, info.sourceInverted),
@@ -101,7 +104,7 @@ export default defineMatch<Info>({
   matches(info, skb) {
     // The second fragment of an attack on old filters, which would lie over the header's flags.
     if (skb.fragmentOffset > 0) return skb.fragmentOffset === 8 ? 'hotdrop' : false;
-    const at = skb.transport;
+    const at = skb.networkEnd;
     if (skb.end < at + 20) return 'hotdrop';
     const { bytes } = skb;
     if (inRange(info.source, (bytes[at]! << 8) | bytes[at + 1]!) === info.sourceInverted) return false;
@@ -120,6 +123,13 @@ export default defineMatch<Info>({
     return exactPort(info);
   },
 });
+
+/** Whether it asks for no port and no flags; options alone are the kernel's match too. */
+function bare(info: Info): boolean | 'option' {
+  if (info.option) return 'option';
+  const all = (range: Range, inverted: boolean): boolean => range[0] === 0 && range[1] === 65535 && !inverted;
+  return all(info.source, info.sourceInverted) && all(info.dest, info.destInverted) && !info.flags;
+}
 
 /** The one port that a tcp or udp match asks for. */
 function exactPort(info: { source: Range; dest: Range; sourceInverted: boolean; destInverted: boolean }) {

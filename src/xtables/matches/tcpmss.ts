@@ -13,7 +13,7 @@ export default defineMatch<{ range: Range; inverted: boolean }>({
   save: ({ range, inverted }) => `${not(inverted)}--mss ${printRange(range)}`,
   list: ({ range, inverted }) => `tcpmss match ${inverted ? '!' : ''}${printRange(range)}`,
   matches({ range, inverted }, skb) {
-    const at = skb.transport;
+    const at = skb.networkEnd;
     if (skb.fragmentOffset > 0 || skb.end < at + 20) return false;
     const mss = readTcpOptions(skb.bytes, at + 20, Math.min(skb.end, at + (skb.bytes[at + 12]! >> 4) * 4)).mss;
     return mss === undefined ? inverted : inRange(range, mss) !== inverted;

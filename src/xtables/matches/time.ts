@@ -119,6 +119,7 @@ const ordinal = (day: number): string => `${day}${['th', 'st', 'nd', 'rd'][day %
 
 export default defineMatch<Info>({
   name: 'time',
+  eager: true,
   options: {
     '--datestart': { type: 'string' },
     '--datestop': { type: 'string' },

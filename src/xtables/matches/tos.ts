@@ -17,6 +17,7 @@ function listed({ value, mask, inverted }: Info, how: ListHow): string {
 
 export default defineMatch<Info>({
   name: 'tos',
+  eager: true,
   options: { '--tos': { type: 'string', mandatory: true, invertible: true } },
   parse([given]) {
     const { value, mask } = parseTos(given!.text, '--tos', 'tos');

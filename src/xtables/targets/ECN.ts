@@ -51,8 +51,8 @@ export default defineTarget<Info>({
     (remove || cwr !== undefined || ece !== undefined) && (where.protocol !== 6 || where.protocolInverted) ? 'EINVAL' : undefined,
   act({ remove, cwr, ece, ect }, skb) {
     if (ect !== undefined) skb.tos = (skb.tos & ~3) | ect;
-    if (skb.ipProtocol !== 6 || skb.end < skb.transport + 20) return 'CONTINUE';
-    const at = skb.transport + 12;
+    if (skb.protocol !== 6 || skb.end < skb.networkEnd + 20) return 'CONTINUE';
+    const at = skb.networkEnd + 12;
     let flags = skb.bytes[at + 1]!;
     if (remove || ece !== undefined) flags = ece ? flags | TCP_ECE : flags & ~TCP_ECE;
     if (remove || cwr !== undefined) flags = cwr ? flags | TCP_CWR : flags & ~TCP_CWR;

@@ -9,7 +9,7 @@ export default defineTarget<Record<string, never>>({
   save: () => '',
   list: () => '',
   act(_info, skb) {
-    skb.nfTrace = true;
+    skb.traced = true;
     return 'CONTINUE';
   },
 });
