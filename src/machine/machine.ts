@@ -105,10 +105,9 @@ export class Machine {
   }
 
   /** As start, at the next moment between two system calls. */
-  execute({ argv, env = ROOT_ENVIRONMENT, cwd = '/root', stdio, tty, onExit }: Execution): void {
-    this.kernel.interrupt(() =>
-      this.kernel.start({ path: argv[0]!, argv, env }, { stdio, cwd, ...(tty ? { tty } : {}), ...(onExit ? { onExit } : {}) }),
-    );
+  execute(execution: Execution): void {
+    this.kernel.interrupt(() => this.start(execution));
+    this.wake();
   }
 
   /**

@@ -15,5 +15,5 @@ ip netns exec outside sh -c "ip link set lo up; ip link set rtr name eth0; ip li
 sysctl -qw net.ipv4.ip_forward=1
 cd /root
 touch ${READY_PATH}
-exec setsid sleep infinity
+exec sleep infinity
 `;
