@@ -36,6 +36,7 @@ function typeOf({ name, magic, mode, options, userns, single }: Row): Filesystem
     name,
     nodev: true,
     userns,
+    ...(name === 'mqueue' ? { shows: 'ipc' as const } : {}),
     mount(kernel, _source, given) {
       for (const option of given.keys()) if (!options.includes(option)) throw new Errno('EINVAL', `${name}: Unknown parameter '${option}'`);
       const there = single ? mounted.get(kernel) : undefined;

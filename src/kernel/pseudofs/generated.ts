@@ -18,6 +18,8 @@ interface Common {
   readonly ino?: number;
   /** stat's link count, where it is not 1 (of a folder: 2 and one for each folder in it). */
   nlink?(): number;
+  /** stat's size, where it is not the filesystem's usual one. */
+  size?(): number;
 }
 
 /** A file: its text for whoever reads it, and what writing does. */
@@ -33,8 +35,6 @@ export interface FileNode extends Common {
   open?(who: Process, flags: OpenFlags): File;
   /** Woken when the text changes, for poll. */
   readonly changed?: WaitQueue;
-  /** stat's size, where it is not the filesystem's usual one. */
-  size?(): number;
 }
 
 export interface FolderNode extends Common {
@@ -264,7 +264,7 @@ export class GeneratedInode implements Inode {
   stat(): Stat {
     const { node, superblock, ino, kind, mode, uid, gid, rdev } = this;
     const time = superblock.born;
-    const sizeBytes = node.kind === 'file' ? (node.size?.() ?? superblock.shape.fileSize) : 0;
+    const sizeBytes = node.size?.() ?? (node.kind === 'file' ? superblock.shape.fileSize : 0);
     const nlink = node.nlink?.() ?? (node.kind === 'directory' ? this.countFolders() : 1);
     const times = { atime: time, mtime: time, ctime: time, btime: time };
     const blockSizeBytes = superblock.shape.fileSize > 0 || node.kind !== 'file' ? 4096 : 1024;

@@ -231,6 +231,7 @@ export const sysfs: FilesystemType = {
   name: 'sysfs',
   nodev: true,
   userns: true,
+  shows: 'net',
   mount(kernel) {
     const netns = current().process.ns.net;
     const there = superblocks.get(netns);

@@ -13,6 +13,8 @@ export interface FilesystemType {
   readonly nodev: boolean;
   /** May be mounted by root of a user namespace other than the first (FS_USERNS_MOUNT). */
   readonly userns?: boolean;
+  /** It shows namespaces of this kind: who mounts it must have CAP_SYS_ADMIN over the owner of theirs. */
+  readonly shows?: 'pid' | 'net' | 'ipc' | 'cgroup';
   /**
    * Options are what is left of `data` once vfs took its own. Throws EINVAL for one it does not know, with fsconfig's words as detail.
    * May give a superblock that is mounted already (proc of one pid namespace, cgroup2).

@@ -4,11 +4,25 @@ import { Errno } from '../../abi/errno.ts';
 import type { Device, Kind } from '../../abi/types.ts';
 import type { Process } from '../process/process.ts';
 import { addChild, type Dentry, dropChild, exchangeChildren, isBelow, lookupChild, moveChild } from './dentry.ts';
+import type { Inode } from './inode.ts';
+import { mountsOn } from './mount.ts';
 import type { Path } from './path.ts';
-import { capableOver, EXECUTE, permits, requirePermission, requireWritable, stickyForbids, WRITE } from './permission.ts';
+import {
+  capableOver,
+  EXECUTE,
+  ownerOrCapable,
+  permits,
+  READ,
+  requirePermission,
+  requireWritable,
+  stickyForbids,
+  WRITE,
+} from './permission.ts';
+import { unmountTree } from './propagation.ts';
 import { type LastName, walkParent } from './walk.ts';
 import { notifyDeleted, notifyMove, notifyName } from './watch.ts';
 
+const SETUID = 0o4000;
 const SETGID = 0o2000;
 const GROUP_EXECUTE = 0o010;
 const LINKS_MAX = 65000;
@@ -92,16 +106,9 @@ function isMountPoint(dir: Path, dentry: Dentry): boolean {
   return dentry.mounts > 0 && dir.mount.children.has(dentry);
 }
 
-/** Mounts that other namespaces keep on a removed name vanish with it. */
+/** Mounts that other namespaces have on a removed name vanish with it (detach_mounts). */
 function dropMounts(dentry: Dentry): void {
-  if (dentry.mounts > 0) onNameGone(dentry);
-}
-
-let onNameGone: (dentry: Dentry) => void = () => undefined;
-
-/** For namespace.ts, once: what is mounted elsewhere on a name that goes is detached. */
-export function registerNameGone(run: (dentry: Dentry) => void): void {
-  onNameGone = run;
+  if (dentry.mounts > 0) for (const mount of mountsOn(dentry)) if (mount.namespace) unmountTree(mount);
 }
 
 /** unlink(2). */
@@ -152,6 +159,14 @@ function requireEmpty(dentry: Dentry): void {
   for (const _entry of dentry.inode.list?.() ?? []) throw new Errno('ENOTEMPTY');
 }
 
+/** fs.protected_hardlinks: another's file is linked only where it is plain, without set-ID bits, and may be read and written. */
+function requireMayLink(process: Process, inode: Inode): void {
+  if (ownerOrCapable(process, inode)) return;
+  const mode = inode.mode ?? inode.stat().mode;
+  const special = inode.kind !== 'file' || mode & SETUID || (mode & (SETGID | GROUP_EXECUTE)) === (SETGID | GROUP_EXECUTE);
+  if (special || !permits(process, inode, READ | WRITE)) throw new Errno('EPERM');
+}
+
 /** link(2). */
 export function linkAt(process: Process, source: Path, text: string): void {
   const { dir, name, slash } = walkParent(process, text);
@@ -164,6 +179,7 @@ export function linkAt(process: Process, source: Path, text: string): void {
   requireMayCreate(process, dir);
   const { inode } = source.dentry;
   if (inode.kind === 'directory' || !dir.dentry.inode.link) throw new Errno('EPERM');
+  requireMayLink(process, inode);
   const { nlink } = inode.stat();
   if (nlink === 0) throw new Errno('ENOENT');
   if (nlink >= LINKS_MAX) throw new Errno('EMLINK');

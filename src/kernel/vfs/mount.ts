@@ -207,21 +207,38 @@ export function cloneMount(mount: Mount, root: Dentry = mount.root): Mount {
   return clone;
 }
 
+/** The mounts that sit on a name, in whatever namespace. */
+const onNames = new WeakMap<Dentry, Set<Mount>>();
+
+export const mountsOn = (dentry: Dentry): Iterable<Mount> => [...(onNames.get(dentry) ?? [])];
+
+function sit(mount: Mount, mountpoint: Dentry): void {
+  pin(mountpoint);
+  let all = onNames.get(mountpoint);
+  if (!all) onNames.set(mountpoint, (all = new Set()));
+  all.add(mount);
+}
+
+function rise(mount: Mount, mountpoint: Dentry): void {
+  unpin(mountpoint);
+  onNames.get(mountpoint)?.delete(mount);
+}
+
 /** Hangs a mount, alone, on a name. One that is there already comes to lie on top of the new one's root (tucked beneath). */
 export function attach(mount: Mount, parent: Mount, mountpoint: Dentry): void {
   const covered = parent.children.get(mountpoint);
   mount.parent = parent;
   mount.mountpoint = mountpoint;
-  pin(mountpoint);
+  sit(mount, mountpoint);
   parent.children.set(mountpoint, mount);
   if (covered) reattach(covered, mount, mount.root);
 }
 
 function reattach(mount: Mount, parent: Mount, mountpoint: Dentry): void {
-  if (mount.mountpoint) unpin(mount.mountpoint);
+  if (mount.mountpoint) rise(mount, mount.mountpoint);
   mount.parent = parent;
   mount.mountpoint = mountpoint;
-  pin(mountpoint);
+  sit(mount, mountpoint);
   parent.children.set(mountpoint, mount);
 }
 
@@ -230,7 +247,7 @@ export function detach(mount: Mount): void {
   const { parent, mountpoint } = mount;
   if (!parent || !mountpoint) return;
   if (parent.children.get(mountpoint) === mount) parent.children.delete(mountpoint);
-  unpin(mountpoint);
+  rise(mount, mountpoint);
   mount.parent = undefined;
   mount.mountpoint = undefined;
 }

@@ -98,7 +98,8 @@ export function makeMount(process: Process, typeName: string, source: string, op
   if (!type) throw new Errno('ENODEV');
   const first = !process.ns.user.parent;
   if (!first && !type.userns) throw new Errno('EPERM');
-  if (!capable(process, 'CAP_SYS_ADMIN', first ? undefined : process.ns.mnt.owner)) throw new Errno('EPERM');
+  if (!capable(process, 'CAP_SYS_ADMIN', type.shows ? process.ns[type.shows].owner : first ? undefined : process.ns.user))
+    throw new Errno('EPERM');
   const superblock = type.mount(kernel, source, parseData(data));
   if (!first && mountsOf(superblock).size === 0) superblock.userns = process.ns.user;
   if (options.includes('ro') && mountsOf(superblock).size === 0) superblock.readonly = true;

@@ -219,6 +219,7 @@ export const cgroup2: FilesystemType = {
   name: 'cgroup2',
   nodev: true,
   userns: true,
+  shows: 'cgroup',
   mount(kernel, _source, given) {
     const fs = singleton(kernel, FS, () => new Cgroup2Fs(kernel));
     if (given.size > 0) parse(given, fs.options);

@@ -53,6 +53,7 @@ export const procfs: FilesystemType = {
   name: 'proc',
   nodev: true,
   userns: true,
+  shows: 'pid',
   mount(kernel, _source, options) {
     const parsed: ProcOptions = { hidepid: 0, gid: 0, subset: false };
     parse(options, parsed);

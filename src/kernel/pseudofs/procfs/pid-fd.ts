@@ -8,6 +8,8 @@ import type { OpenFile } from '../../vfs/open-file.ts';
 import { pathTextAnywhere } from '../../vfs/path.ts';
 import { type FolderNode, type LinkNode, text } from '../generated.ts';
 
+/** What a link of the folder is said to be long. */
+const LINK_BYTES = 64;
 const NUMBER = /^(0|[1-9]\d*)$/;
 
 type Owner = () => { uid: number; gid: number };
@@ -38,6 +40,7 @@ export function fdFolder(process: Process, owner: Owner): FolderNode {
       kind: 'symlink',
       mode: linkMode(open.flags),
       owner,
+      size: () => LINK_BYTES,
       target: reader => shownPath(open, reader),
       jump: () => open.path,
     };
@@ -46,6 +49,7 @@ export function fdFolder(process: Process, owner: Owner): FolderNode {
     kind: 'directory',
     mode: 0o500,
     owner,
+    size: () => [...process.fds.entries()].length,
     lookup(name, reader) {
       requireInspectOrNone(reader, process);
       return NUMBER.test(name) ? node(Number(name)) : undefined;
