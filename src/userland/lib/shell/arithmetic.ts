@@ -1,6 +1,6 @@
 // Shell arithmetic: $((…)), ((…)), let, subscripts. As bash 5.3's expr.c, in its words; parsed once into closures for each text.
 
-import { complement, type Integer, isZero, narrow, negate, OPERATIONS, power } from './integer.ts';
+import { complement, type Integer, isZero, negate, OPERATIONS, power } from './integer.ts';
 
 /** A mistake in an expression; the message has the expression and the error token in it. */
 export class ArithmeticError extends Error {}
@@ -365,10 +365,4 @@ function step(how: Run, name: string, subscript: string | undefined, operator: s
   const after = operator === '++' ? OPERATIONS['+']!(before, 1) : OPERATIONS['-']!(before, 1);
   how.variables.write(name, subscript, String(after));
   return { before, after };
-}
-
-/** Whether a text is an integer constant as `[ a -eq b ]` and exit take it; its value, wrapped. */
-export function integerConstant(text: string): Integer | undefined {
-  const trimmed = text.trim();
-  return /^[+-]?\d+$/.test(trimmed) ? narrow(BigInt(trimmed.replace(/^\+/, ''))) : undefined;
 }

@@ -91,6 +91,7 @@ export interface AndOr extends Located {
 export interface Statement extends Located {
   node: Node;
   background: boolean;
+  endLine: number;
 }
 export type List = Statement[];
 export interface If extends Located {

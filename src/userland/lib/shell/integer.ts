@@ -102,3 +102,9 @@ export function parseDecimal(text: string): Integer | undefined {
   const value = BigInt(text.trim().replace(/^\+/, ''));
   return value === BigInt.asIntN(64, value) ? value : undefined;
 }
+
+/** Whether a text is an integer constant as `[ a -eq b ]` and exit take it; its value, wrapped. */
+export function integerConstant(text: string): Integer | undefined {
+  const trimmed = text.trim();
+  return /^[+-]?\d+$/.test(trimmed) ? narrow(BigInt(trimmed.replace(/^\+/, ''))) : undefined;
+}

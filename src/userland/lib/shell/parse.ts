@@ -69,6 +69,21 @@ function inspect(node: SyntaxNode, faults: Fault[], open: { delimiter: string; a
   forEachChild(node, child => inspect(child, faults, open));
 }
 
+/** Where the names of simple commands stand in a text, and the word after each: what aliases may replace. */
+export function commandNames(source: string): { at: number; end: number; next: { at: number; end: number } | undefined }[] {
+  const names: { at: number; end: number; next: { at: number; end: number } | undefined }[] = [];
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'Command' && node.name !== undefined) {
+      const next = node.suffix.find(item => item.type === 'Word' || item.type === 'Assignment');
+      names.push({ at: node.name.pos, end: node.name.end, next: next && { at: next.pos, end: next.end } });
+    }
+    if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') return;
+    forEachChild(node, visit);
+  };
+  visit(parseText(source));
+  return names;
+}
+
 /** Whether a text is whole, wrong, or wants another line. */
 function judge(source: string, faults: Fault[], openDocument: boolean): 'complete' | 'wrong' | 'more' {
   if (faults.some(fault => /^unterminated/.test(fault.message))) return 'more';
@@ -111,7 +126,8 @@ class Converter {
     const commands = 'commands' in statements ? statements.commands : statements;
     return commands.map((statement): Statement => {
       const node = this.node(statement.command);
-      return { node, background: statement.background === true, line: this.lineOf(statement.pos) };
+      const endLine = this.lineOf(Math.max(statement.pos, statement.end - 1));
+      return { node, background: statement.background === true, line: this.lineOf(statement.pos), endLine };
     });
   }
 
@@ -130,8 +146,7 @@ class Converter {
       case 'AndOr':
         return { kind: 'and-or', commands: parsed.commands.map(command => this.node(command)), operators: [...parsed.operators], line };
       case 'If': {
-        const clauses = [{ clause: parsed.clause, then: parsed.then }, ...parsed.elif];
-        const branches = clauses.map(({ clause, then: body }) => ({ condition: this.list(clause), body: this.list(body) }));
+        const branches = [parsed, ...parsed.elif].map(branch => ({ condition: this.list(branch.clause), body: this.list(branch.then) }));
         return { kind: 'if', branches, otherwise: parsed.else && this.list(parsed.else), redirects, line };
       }
       case 'While':

@@ -16,6 +16,8 @@ export class Variable {
   capital = false;
   nameref = false;
   trace = false;
+  /** An array that was given a value, be it an empty one. */
+  assigned = false;
 
   constructor(value?: string) {
     this.value = value;
@@ -33,6 +35,7 @@ export class Variable {
     copy.capital = this.capital;
     copy.nameref = this.nameref;
     copy.trace = this.trace;
+    copy.assigned = this.assigned;
     return copy;
   }
 

@@ -18,8 +18,14 @@ import {
 /** What a shell's words may hold beyond POSIX. */
 export interface WordFeatures {
   braces: boolean;
-  /** $'…' and $"…", <(…), $[…], ${ …; }. */
-  bash: boolean;
+  /** ${a[1]}, ${!x}, ${x^^}, ${x@Q}, ${ …; }, $[…]. */
+  arrays: boolean;
+  /** ${x:1:2} and ${x/a/b}. */
+  slices: boolean;
+  /** $'…' and $"…". */
+  ansi: boolean;
+  /** <(…) and >(…). */
+  process: boolean;
 }
 
 /** How a stretch of text is quoted: a bare word, inside double quotes, a here-document's body, the operand of ${x:-…} in quotes, or arithmetic. */
@@ -97,7 +103,7 @@ class Reader {
     else if (char === '`') this.#backtick();
     else if (char === '"' && this.#context !== 'document' && this.#context !== 'double') this.#double();
     else if (char === "'" && this.#context === 'word') this.#single();
-    else if ((char === '<' || char === '>') && this.#context === 'word' && this.#features.bash && this.#text[this.#at + 1] === '(')
+    else if ((char === '<' || char === '>') && this.#context === 'word' && this.#features.process && this.#text[this.#at + 1] === '(')
       this.#process(char);
     else this.#plain(char);
   }
@@ -186,17 +192,17 @@ class Reader {
     const next = this.#text[at + 1] ?? '';
     if (next === '(') this.#parenthesis(at);
     else if (next === '{') this.#braces(at);
-    else if (!this.#features.bash || !this.#bashDollar(at, next)) this.#parameter(at, next);
+    else if (!this.#bashDollar(at, next)) this.#parameter(at, next);
   }
 
   /** What only bash takes after a "$": whether it was one. */
   #bashDollar(at: number, next: string): boolean {
-    if (next === '[') {
+    if (next === '[' && this.#features.arrays) {
       const end = endOfDollar(this.#text, at, this.#quoted);
       this.#arithmetic(this.#text.slice(at + 2, end - 1), end);
       return true;
     }
-    if (this.#context !== 'word' || (next !== "'" && next !== '"')) return false;
+    if (!this.#features.ansi || this.#context !== 'word' || (next !== "'" && next !== '"')) return false;
     if (next === '"') {
       this.#at++;
       return true;
@@ -240,20 +246,20 @@ class Reader {
   #braces(at: number): void {
     const end = endOfDollar(this.#text, at, this.#quoted);
     const first = this.#text[at + 2] ?? '';
-    if (this.#features.bash && /[\s|]/.test(first) && endOfBraces(this.#text, at + 1, this.#quoted) > 0 && this.#text[end - 1] === '}') {
+    if (this.#features.arrays && /[\s|]/.test(first) && endOfBraces(this.#text, at + 1, this.#quoted) > 0 && this.#text[end - 1] === '}') {
       const text = this.#text.slice(at + (first === '|' ? 3 : 2), end - 1);
       this.#parts.push({ kind: 'command', quoted: this.#quoted, text, form: first === '|' ? 'reply' : 'here' });
       this.#at = end;
       return;
     }
-    const parameter = readParameter(this.#text.slice(at + 2, end - 1), this.#quoted, this.#features.bash);
+    const parameter = readParameter(this.#text.slice(at + 2, end - 1), this.#quoted, this.#features);
     this.#parts.push({ kind: 'parameter', quoted: this.#quoted, parameter });
     this.#at = end;
   }
 }
 
 /** The inside of ${…}. */
-function readParameter(inside: string, quoted: boolean, bash: boolean): Parameter {
+function readParameter(inside: string, quoted: boolean, features: WordFeatures): Parameter {
   const raw = `\${${inside}}`;
   const bad: Parameter = { name: '', raw, bad: true };
   let text = inside;
@@ -262,7 +268,7 @@ function readParameter(inside: string, quoted: boolean, bash: boolean): Paramete
   if (text[0] === '#' && text.length > 1 && !/^#(?:[-=+?:#%/]|$)/.test(text)) length = true;
   else if (text[0] === '#' && /^#[-?#@*$!]$/.test(text)) length = true;
   if (length) text = text.slice(1);
-  else if (bash && text[0] === '!' && /^![A-Za-z_0-9@*#?$!-]/.test(text) && !/^!-./.test(text)) {
+  else if (features.arrays && text[0] === '!' && /^![A-Za-z_0-9@*#?$!-]/.test(text) && !/^!-./.test(text)) {
     indirect = true;
     text = text.slice(1);
   }
@@ -270,7 +276,7 @@ function readParameter(inside: string, quoted: boolean, bash: boolean): Paramete
   if (name === undefined) return bad;
   let rest = text.slice(name.length);
   let index: string | undefined;
-  if (bash && rest[0] === '[' && NAME.test(name)) {
+  if (features.arrays && rest[0] === '[' && NAME.test(name)) {
     const end = endOfSubscript(rest, 0);
     index = rest.slice(1, end - 1);
     rest = rest.slice(end);
@@ -280,17 +286,17 @@ function readParameter(inside: string, quoted: boolean, bash: boolean): Paramete
   if (length) return bad;
   if (indirect && (rest === '*' || rest === '@') && index === undefined)
     return { ...parameter, operator: 'names', operands: [{ raw: rest, quoted }] };
-  return readOperation(parameter, rest, quoted, bash) ?? bad;
+  return readOperation(parameter, rest, quoted, features) ?? bad;
 }
 
-function readOperation(parameter: Parameter, rest: string, quoted: boolean, bash: boolean): Parameter | undefined {
+function readOperation(parameter: Parameter, rest: string, quoted: boolean, features: WordFeatures): Parameter | undefined {
   const operator = /^(?::?[-=+?]|##?|%%?)/.exec(rest)?.[0];
   if (operator !== undefined) {
     const pattern = operator[0] === '#' || operator[0] === '%';
     return { ...parameter, operator, operands: [{ raw: rest.slice(operator.length), quoted: quoted && !pattern }] };
   }
-  if (!bash) return undefined;
-  const kase = /^(?:\^\^?|,,?|~~?)/.exec(rest)?.[0];
+  if (!features.slices) return undefined;
+  const kase = features.arrays ? /^(?:\^\^?|,,?|~~?)/.exec(rest)?.[0] : undefined;
   if (kase !== undefined) return { ...parameter, operator: kase, operands: [{ raw: rest.slice(kase.length), quoted: false }] };
   if (rest[0] === '@')
     return rest.length === 2 && /[UuLQEPAKak]/.test(rest[1]!)
