@@ -13,6 +13,7 @@ import { firstNetNamespace } from './net/netns.ts';
 import './ipc/fifo.ts';
 import './ipc/unix-socket.ts';
 import { registerPtys } from './pseudofs/devpts.ts';
+import './pseudofs/procfs/net-sysctl.ts';
 import './pseudofs/procfs/net-unix.ts';
 import './pseudofs/procfs/sys-user.ts';
 import './net/main.ts';
