@@ -67,8 +67,14 @@ export function sendSignal(process: Process, signal: Signal, from: Sender): void
   const isBlocked = signal !== 'SIGSTOP' && blocked(process, signal);
   if (!isBlocked && (ignored(process, signal) || protectedInit(process, signal, from))) return;
   process.pending.add(signal);
-  if (!isBlocked && !process.asleepToSignals) act(process, signal);
+  if (!isBlocked && (!process.asleepToSignals || killsFrozen(process, signal))) act(process, signal);
   process.signalQueue.wake();
+}
+
+/** A signal that ends the process by default wakes it from a frozen cgroup, though not from a stop (complete_signal). */
+function killsFrozen(process: Process, signal: Signal): boolean {
+  if (process.holds.has('stop') || (process.handlers.get(signal)?.handler ?? 'default') !== 'default') return false;
+  return defaultAction(signal) === 'terminate';
 }
 
 /** To all of a group. */
