@@ -14,6 +14,22 @@ export function chargeCpu(process: Process, ms: number, kind: 'user' | 'system' 
   }
 }
 
+/** How much of each process's time in system calls its group has been told of. */
+const settled = new WeakMap<Process, number>();
+
+/** Counts the time that a process spent in system calls since the last time: before it moves or ends, and before its group is looked at. */
+export function settleSystem(process: Process): void {
+  const ms = process.systemMs - (settled.get(process) ?? 0);
+  if (ms <= 0) return;
+  settled.set(process, process.systemMs);
+  chargeCpu(process, ms, 'system');
+}
+
+/** As settleSystem, for all of a group and below. */
+export function settleGroup(cgroup: Cgroup): void {
+  for (const process of cgroup.everyone()) settleSystem(process);
+}
+
 function spend(cgroup: Cgroup, us: number): void {
   const { cpu } = cgroup;
   const { clock } = cgroup.kernel;

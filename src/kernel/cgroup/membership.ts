@@ -11,7 +11,7 @@ import type { Process } from '../process/process.ts';
 import { sendSignal } from '../process/signal.ts';
 import type { OpenFile } from '../vfs/open-file.ts';
 import { type Cgroup, cgroupOf, setCgroup } from './cgroup.ts';
-import { chargeCpu, isThrottled } from './cpu.ts';
+import { chargeCpu, isThrottled, settleSystem } from './cpu.ts';
 import { applyFreezer } from './freezer.ts';
 import { charge, chargeAnonymous, chargeShared } from './memory.ts';
 import { inheritOomScore } from './oom-score.ts';
@@ -77,6 +77,7 @@ export function moveProcess(process: Process, to: Cgroup): void {
   if (to.removed) throw new Errno('ENODEV');
   if (from === to) return;
   requireMayHold(to);
+  settleSystem(process);
   countTasks(from, -tasksOf(process));
   countTasks(to, tasksOf(process));
   chargeProcess(from, process, -1);
@@ -109,6 +110,7 @@ registerProcessHooks({
   threads: (process, change) => setTasks(process, tasksOf(process) + change),
   exited(process) {
     const cgroup = cgroupOf(process);
+    settleSystem(process);
     setTasks(process, 1);
     chargeProcess(cgroup, process, -1);
     leave(process, cgroup);

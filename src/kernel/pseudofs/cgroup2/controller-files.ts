@@ -2,7 +2,7 @@
 
 import { Errno } from '../../../abi/errno.ts';
 import type { Cgroup, Controller } from '../../cgroup/cgroup.ts';
-import { quotaChanged } from '../../cgroup/cpu.ts';
+import { quotaChanged, settleGroup } from '../../cgroup/cpu.ts';
 import { machineProcessors } from '../../machine-size.ts';
 import { text, value } from '../generated.ts';
 import type { FileMaker } from './core-files.ts';
@@ -97,6 +97,7 @@ function parseClamp(given: string): number {
 const us = (microseconds: number): number => Math.floor(microseconds);
 
 export function cpuStat(cgroup: Cgroup): string {
+  settleGroup(cgroup);
   const { cpu } = cgroup;
   const user = us(cpu.userUs);
   const system = us(cpu.systemUs);

@@ -1,6 +1,7 @@
 // /proc/meminfo, stat, loadavg, vmstat and the like: the machine as it is now, counted from its processes. As fs/proc, Linux 6.18.
 
 import { rootCgroup } from '../../cgroup/cgroup.ts';
+import { settleGroup } from '../../cgroup/cpu.ts';
 import { memoryOf } from '../../cgroup/process-memory.ts';
 import type { KernelContext } from '../../context.ts';
 import { machineMemoryBytes, machineProcessors } from '../../machine-size.ts';
@@ -117,11 +118,10 @@ export function meminfo(reader: Process): string {
 
 /** Processor time of all that live, in ticks. */
 function processorTicks(reader: Process): { user: number; system: number; idle: number } {
+  settleGroup(rootCgroup(reader.kernel));
   const { cpu } = rootCgroup(reader.kernel);
   const user = Math.floor(cpu.userUs / 1000 / TICK_MS);
-  let systemMs = cpu.systemUs / 1000;
-  for (const process of allProcesses(reader).values()) systemMs += process.systemMs;
-  const system = Math.floor(systemMs / TICK_MS);
+  const system = Math.floor(cpu.systemUs / 1000 / TICK_MS);
   const all = Math.floor((reader.kernel.clock.monotonicMs * machineProcessors(reader.kernel)) / TICK_MS);
   return { user, system, idle: Math.max(0, all - user - system) };
 }

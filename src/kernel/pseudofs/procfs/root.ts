@@ -6,6 +6,7 @@ import { demand, mayInspect } from '../../credentials.ts';
 import type { PidNamespace } from '../../ns/pid.ts';
 import type { Process } from '../../process/process.ts';
 import { filesystemTypes } from '../../vfs/filesystems.ts';
+import { showLocks } from '../../vfs/flock.ts';
 import { dir, type FileNode, type FolderNode, type LinkNode, link, type Node, text, value } from '../generated.ts';
 import {
   cpuinfo,
@@ -88,7 +89,7 @@ function filesOf(kernel: KernelContext): ReadonlyMap<string, Node> {
     kpagecount: secret(() => ''),
     kpageflags: secret(() => ''),
     loadavg: text(loadavg),
-    locks: text(() => ''),
+    locks: text(() => showLocks(kernel)),
     meminfo: text(meminfo),
     misc: text(() => MISC),
     mounts: link(() => 'self/mounts'),
