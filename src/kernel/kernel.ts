@@ -18,6 +18,7 @@ import './pseudofs/procfs/net-unix.ts';
 import './pseudofs/procfs/sys-user.ts';
 import './net/main.ts';
 import './netfilter/main.ts';
+import './pseudofs/procfs/netfilter.ts';
 import { firstCgroupNamespace } from './ns/cgroup.ts';
 import { firstIpcNamespace } from './ns/ipc.ts';
 import { firstMountNamespace } from './ns/mnt.ts';

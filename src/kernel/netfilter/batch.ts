@@ -414,7 +414,10 @@ function usesNamed(table: Table, name: string, kind: 'counter' | 'set'): boolean
   return false;
 }
 
-function changeSet(transaction: Transaction, command: Command<'delset'> | Command<'flushset'> | Extract<NftCommand, { elements: unknown }>): undefined {
+function changeSet(
+  transaction: Transaction,
+  command: Command<'delset'> | Command<'flushset'> | Extract<NftCommand, { elements: unknown }>,
+): undefined {
   const table = requireTable(transaction, command);
   const set = table.sets.get(command.set);
   if (!set) throw new Errno('ENOENT');

@@ -91,6 +91,8 @@ export interface Ruleset {
   generation: number;
   /** What rules of this netns share by name (recent's lists, hashlimit's tables), by kind and name. */
   readonly shared: Map<string, Map<string, unknown>>;
+  /** How many rules speak of each shared thing. */
+  readonly users: Map<string, number>;
   /** How many rules need each family's connections tracked. */
   readonly tracking: { ipv4: number; ipv6: number };
 }
@@ -103,6 +105,7 @@ export const rulesetOf = pernet(
     nextHandle: 1,
     generation: 1,
     shared: new Map(),
+    users: new Map(),
     tracking: { ipv4: 0, ipv6: 0 },
   }),
 );
