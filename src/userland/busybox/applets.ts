@@ -69,6 +69,7 @@ const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   rm: () => import('./applets/rm.ts'),
   rmdir: () => import('./applets/rmdir.ts'),
   seq: () => import('./applets/seq.ts'),
+  sh: () => import('./applets/sh.ts'),
   sleep: () => import('./applets/sleep.ts'),
   tee: () => import('./applets/tee.ts'),
   touch: () => import('./applets/touch.ts'),

@@ -53,6 +53,8 @@ export interface Dialect {
   /** The source with what this shell reads differently made plain for the parser. */
   prepare(source: string): string;
   notFound(name: string): string;
+  /** A name that the shell's own executable answers to, without a search (busybox built as a standalone shell). */
+  standalone?(name: string): boolean;
   exec(fault: ExecFault): { words: string; status: number };
   /** A redirection that failed. */
   redirect(redirect: Redirect, target: string, code: string, words: string): string;

@@ -7,6 +7,9 @@ import type { Shell } from './state.ts';
 /** The PATH of a shell that was given none, and the one of command -p. */
 export const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** The shell's own executable. */
+const SELF = '/proc/self/exe';
+
 /** Whether the shell could run the file. */
 export async function isExecutable(shell: Shell, path: string): Promise<boolean> {
   try {
@@ -49,6 +52,7 @@ async function isFile(shell: Shell, path: string): Promise<boolean> {
 /** The file that a command's name leads to, by the hash table first; undefined where there is none. */
 export async function findCommand(shell: Shell, name: string, path?: string): Promise<string | undefined> {
   if (name.includes('/')) return name;
+  if (path === undefined && shell.dialect.standalone?.(name) && (await isExecutable(shell, SELF))) return SELF;
   const known = path === undefined ? shell.hash.get(name) : undefined;
   if (known !== undefined) {
     known.hits++;
