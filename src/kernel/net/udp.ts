@@ -29,9 +29,6 @@ export const udpPorts = pernet((): PortTable<UdpSocket> => new PortTable());
 export const udpSockets = pernet((): Set<UdpSocket> => new Set());
 
 export class UdpSocket extends DatagramSocket implements Socket {
-  /** UDP_ENCAP: takes datagrams before they are queued (vxlan). */
-  encapsulation: ((skb: Skb) => boolean) | undefined;
-
   constructor(by: Process, family: 'inet' | 'inet6') {
     super(by, family, 'dgram', IPPROTO_UDP);
     udpSockets(this.netns).add(this);
@@ -200,6 +197,10 @@ function receive(skb: Skb): void {
   const { type } = skb.route as RouteResult;
   if (type === 'broadcast' || type === 'multicast' || isMulticast(dest)) return receiveGroup(skb, udp, counters);
   const given = skb.socket instanceof UdpSocket ? stolenFor.get(skb) : undefined;
+  if (!given && tunnel?.(skb, udp.destPort)) {
+    counters.InDatagrams++;
+    return;
+  }
   const socket = given ?? udpLookup(netns, skb, source, udp.sourcePort, dest, udp.destPort);
   if (!socket) {
     counters.NoPorts++;
@@ -207,6 +208,13 @@ function receive(skb: Skb): void {
     return drop(skb, 'NO_SOCKET', netns);
   }
   deliver(socket, skb, udp, counters);
+}
+
+let tunnel: ((skb: Skb, port: number) => boolean) | undefined;
+
+/** For devices/vxlan.ts: takes datagrams to a tunnel's port before sockets do. */
+export function setTunnel(take: (skb: Skb, port: number) => boolean): void {
+  tunnel = take;
 }
 
 /** Packets that TPROXY gave to a socket. */
@@ -217,7 +225,6 @@ export function assignUdpSocket(skb: Skb, socket: UdpSocket): void {
 }
 
 function deliver(socket: UdpSocket, skb: Skb, udp: Udp, counters: ReturnType<typeof mib>['v4']['udp']): void {
-  if (socket.encapsulation?.(skb)) return;
   const source = skb.sourceIp;
   const scope = typeof source === 'bigint' && isLinkLocal6(source) ? skb.input!.index : 0;
   const from = printEndpoint(source, udp.sourcePort, socket.family, scope);

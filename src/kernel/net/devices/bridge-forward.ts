@@ -111,8 +111,7 @@ function sendByPort(bridge: Bridge, to: BridgePort, skb: Skb, vlan: number): voi
 
 /** Puts an 802.1Q tag between the addresses and the type. */
 export function pushTag(skb: Skb, vlan: number, protocol = ETH_P_8021Q): void {
-  const { mac, bytes } = skb;
-  skb.start = mac;
+  skb.start = skb.mac;
   const at = skb.push(4);
   const to = skb.bytes;
   to.copyWithin(at, at + 4, at + 16);
@@ -120,7 +119,6 @@ export function pushTag(skb: Skb, vlan: number, protocol = ETH_P_8021Q): void {
   to[at + 13] = protocol;
   to[at + 14] = vlan >> 8;
   to[at + 15] = vlan;
-  if (bytes !== to) skb.mac = at + 4;
   skb.mac = at;
 }
 
