@@ -15,7 +15,7 @@ import type { NetNamespace } from '../netns.ts';
 import { addressType4, type RouteResult, routeOutput4 } from '../route/lookup.ts';
 import { routeOutput6 } from '../route/lookup6.ts';
 import type { Netdev, SkbSocket } from '../skb.ts';
-import { pair, sysctls } from '../sysctl.ts';
+import { type NetSysctls, pair, sysctls } from '../sysctl.ts';
 import { anyAddress, type Endpoint, printEndpoint, readEndpoint } from './inet-address.ts';
 import { getInetOption, type InetOptions, newOptions, setInetOption } from './inet-options.ts';
 
@@ -82,6 +82,9 @@ export abstract class InetSocket implements SkbSocket {
     this.v6only = family === 'inet6' && sysctls(this.netns).ipv6.bindv6only !== 0;
   }
 
+  get conf(): NetSysctls {
+    return sysctls(this.netns);
+  }
   get mark(): number {
     return this.options.mark;
   }

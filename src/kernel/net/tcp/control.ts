@@ -10,7 +10,6 @@ import type { RouteResult } from '../route/lookup.ts';
 import type { Skb } from '../skb.ts';
 import { InetSocket } from '../socket/inet-socket.ts';
 import { PortTable } from '../socket/port-table.ts';
-import { type NetSysctls, sysctls } from '../sysctl.ts';
 
 export type TcpState =
   | 'CLOSED'
@@ -214,9 +213,6 @@ export abstract class TcpControl extends InetSocket {
     super(by, family, 'stream', IPPROTO_TCP);
   }
 
-  get conf(): NetSysctls {
-    return sysctls(this.netns);
-  }
   get listening(): boolean {
     return this.state === 'LISTEN';
   }
