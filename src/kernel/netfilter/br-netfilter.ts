@@ -91,14 +91,14 @@ function redirect(skb: Skb, state: HookState, bridge: Netdev): Verdict {
   if (typeof route === 'string') return 'DROP';
   if (!route.local && !route.error && route.output === bridge) {
     const nexthop = route.gateway ?? dest;
-    const mac = neighbours(bridge).get(nexthop)?.lladdr;
-    if (mac === undefined) {
+    const neighbour = neighbours(bridge).get(nexthop);
+    if (!neighbour?.valid) {
       // Asks for the neighbour's address and sends it then, from the bridge itself.
       skb.start = skb.network;
       sendByDevice(bridge, nexthop, skb, false);
       return 'STOLEN';
     }
-    put48(skb.bytes, skb.mac, mac);
+    put48(skb.bytes, skb.mac, neighbour.mac!);
     return 'ACCEPT';
   }
   put48(skb.bytes, skb.mac, bridge.mac);
