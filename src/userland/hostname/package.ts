@@ -1,9 +1,9 @@
-// hostname 3.25: which files it installs.
+// The files of Debian sid's package hostname: path to program, or "-> target" for a link.
 
 export const files: Record<string, string> = {
-  '/usr/bin/hostname': 'hostname',
   '/usr/bin/dnsdomainname': '-> hostname',
   '/usr/bin/domainname': '-> hostname',
+  '/usr/bin/hostname': 'hostname',
   '/usr/bin/nisdomainname': '-> hostname',
   '/usr/bin/ypdomainname': '-> hostname',
 };
