@@ -1,6 +1,7 @@
 // What the parts of the daemon share: its stores, its settings, and what it was told to do when a container ends.
 
 import type { Sys } from '../../abi/sys.ts';
+import type { BuildCache } from './build/cache.ts';
 import type { Config } from './config.ts';
 import type { Container } from './container/container.ts';
 import type { Containers } from './container/registry.ts';
@@ -43,6 +44,7 @@ export interface Engine {
   readonly sandboxes: SandboxControl;
   readonly containers: Containers;
   readonly execs: Map<string, Exec>;
+  readonly buildCache: BuildCache;
   /** The daemon is on its way out: no restarts. */
   stopping: boolean;
   log(sys: Sys, level: 'debug' | 'info' | 'warning' | 'error', message: string): Promise<void>;

@@ -88,10 +88,8 @@ export async function archivePath(
     const { shown } = await statOf(sys, file, path, name);
     const writer = new TarWriter(true);
     const base = inside.replace(/\/+$/, '').split('/').pop() || '/';
-    const as = path.endsWith('/.') ? base : base;
-    await pack(sys, writer, file, '', {
-      rename: inner => (inner === '' ? as.replace(/^\/$/, '') || '.' : `${as === '/' ? '' : `${as}/`}${inner}`),
-    });
+    const prefix = base === '/' ? '' : `${base}/`;
+    await pack(sys, writer, file, '', { rename: inner => (inner === '' ? (prefix === '' ? '.' : base) : `${prefix}${inner}`) });
     return { shown, archive: writer.finish() };
   });
   await logContainer(sys, engine, container, 'archive-path');

@@ -19,7 +19,7 @@ const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
 const INIT_PATH = '/usr/bin/docker-init';
 const INIT_INSIDE = '/sbin/docker-init';
 
-const DEFAULT_CAPABILITIES = (
+export const DEFAULT_CAPABILITIES: readonly string[] = (
   'CAP_CHOWN CAP_DAC_OVERRIDE CAP_FSETID CAP_FOWNER CAP_MKNOD CAP_NET_RAW CAP_SETGID CAP_SETUID CAP_SETFCAP CAP_SETPCAP ' +
   'CAP_NET_BIND_SERVICE CAP_SYS_CHROOT CAP_KILL CAP_AUDIT_WRITE'
 ).split(' ');
@@ -37,7 +37,7 @@ export function capabilitiesOf({ Privileged: privileged, CapAdd: add, CapDrop: d
   if (privileged) return [...CAPABILITIES];
   const added = (add ?? []).map(capabilityName);
   const dropped = new Set((drop ?? []).map(capabilityName));
-  const base = added.includes('ALL') ? [...CAPABILITIES] : dropped.has('ALL') ? [] : DEFAULT_CAPABILITIES;
+  const base: readonly string[] = added.includes('ALL') ? CAPABILITIES : dropped.has('ALL') ? [] : DEFAULT_CAPABILITIES;
   const kept = base.filter(name => !dropped.has(name));
   return [...kept, ...added.filter(name => name !== 'ALL' && !kept.includes(name))];
 }
@@ -57,7 +57,8 @@ export const noNewPrivileges = (hostConfig: HostConfig): boolean => {
   return option !== undefined && !option.endsWith('false');
 };
 
-function seccompOf(hostConfig: HostConfig): OciSpec['linux']['seccomp'] {
+/** The refused system calls of a container with these settings; undefined for one without seccomp. */
+export function defaultSeccomp(hostConfig: HostConfig): OciSpec['linux']['seccomp'] {
   if (hostConfig.Privileged || optionOf(hostConfig, 'seccomp')?.endsWith('unconfined')) return undefined;
   const capabilities = new Set(capabilitiesOf(hostConfig));
   const names = GATED.filter(([capability]) => !capabilities.has(capability)).flatMap(([, calls]) => calls);
@@ -118,29 +119,31 @@ function ipcDonor(engine: Engine, mode: string): Container {
   return donor(engine, mode, 'IPC');
 }
 
-function ownMounts(engine: Engine, container: Container): OciMount[] {
-  const { hostConfig } = container;
+/** The mounts of every container but its /dev/shm. */
+export function defaultMounts({ Privileged: privileged }: HostConfig): OciMount[] {
   const plain = ['nosuid', 'noexec', 'nodev'];
-  const readonly = hostConfig.Privileged ? [] : ['ro'];
-  const mounts: OciMount[] = [
+  const readonly = privileged ? [] : ['ro'];
+  const pts = ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'];
+  return [
     { destination: '/proc', type: 'proc', source: 'proc', options: plain },
     { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'] },
-    {
-      destination: '/dev/pts',
-      type: 'devpts',
-      source: 'devpts',
-      options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
-    },
+    { destination: '/dev/pts', type: 'devpts', source: 'devpts', options: pts },
     { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...plain, ...readonly] },
     { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...readonly, ...plain] },
     { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: plain },
   ];
+}
+
+function ownMounts(engine: Engine, container: Container): OciMount[] {
+  const { hostConfig } = container;
+  const mounts = defaultMounts(hostConfig);
   const ipc = hostConfig.IpcMode;
   if (ipc === 'host' || ipc.startsWith('container:')) {
     const source = ipc === 'host' ? '/dev/shm' : `/proc/${ipcDonor(engine, ipc).state.Pid}/root/dev/shm`;
     mounts.push({ destination: '/dev/shm', type: 'bind', source, options: ['rbind', 'rprivate'] });
   } else if (ipc !== 'none') {
-    mounts.push({ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...plain, 'mode=1777', `size=${hostConfig.ShmSize}`] });
+    const options = ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${hostConfig.ShmSize}`];
+    mounts.push({ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options });
   }
   return mounts;
 }
@@ -303,7 +306,7 @@ export async function specOf(sys: Sys, engine: Engine, container: Container, roo
   }
   const namespaces = namespacesOf(engine, container);
   const user = await lookUpUser(sys, root, config.User, hostConfig.GroupAdd ?? []);
-  const seccomp = seccompOf(hostConfig);
+  const seccomp = defaultSeccomp(hostConfig);
   const mounts = await mountsOf(sys, engine, container);
   const shared = [...container.mounts.values()].some(({ Propagation }) => Propagation.endsWith('shared'));
   return {

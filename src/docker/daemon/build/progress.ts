@@ -1,0 +1,59 @@
+// What a build tells while it runs: its steps, what is counted in them, their output. As buildkit's util/progress.
+
+import type { Sys } from '../../../abi/sys.ts';
+import { encode } from '../../../userland/lib/io.ts';
+import type { BuildMessage, BuildStatus, Vertex, VertexStatus } from '../../api/build.ts';
+import type { ResponseStream } from '../http.ts';
+import { digestOf } from '../ids.ts';
+import { now } from '../time.ts';
+
+export class Progress {
+  readonly #sys: Sys;
+  readonly #out: ResponseStream;
+  #count = 0;
+
+  constructor(sys: Sys, out: ResponseStream) {
+    this.#sys = sys;
+    this.#out = out;
+  }
+
+  async #at(): Promise<number> {
+    const { seconds, nanoseconds } = await now(this.#sys);
+    return seconds + nanoseconds / 1e9;
+  }
+
+  async message(message: BuildMessage): Promise<void> {
+    await this.#out.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #trace(part: Partial<BuildStatus>): Promise<void> {
+    return this.message({ id: 'moby.buildkit.trace', aux: { vertexes: [], statuses: [], logs: [], warnings: [], ...part } });
+  }
+
+  /** A step that begins. */
+  async start(name: string): Promise<Step> {
+    const digest = digestOf(encode(`${this.#count++} ${name}`));
+    const vertex: Vertex = { digest, name, started: await this.#at() };
+    await this.#trace({ vertexes: [vertex] });
+    return {
+      finish: async ending => {
+        await this.#trace({ vertexes: [{ ...vertex, completed: await this.#at(), ...ending }] });
+      },
+      count: async (what, current, done = true) => {
+        const at = await this.#at();
+        const status: VertexStatus = { id: what, vertex: digest, name: what, current, total: 0, timestamp: at, started: at };
+        await this.#trace({ statuses: [done ? { ...status, completed: at } : status] });
+      },
+      log: async (stream, text) => {
+        await this.#trace({ logs: [{ vertex: digest, stream, msg: text, timestamp: await this.#at() }] });
+      },
+    };
+  }
+}
+
+export interface Step {
+  finish(ending?: { cached?: boolean; error?: string }): Promise<void>;
+  /** Something that is counted: "transferring context". */
+  count(what: string, current: number, done?: boolean): Promise<void>;
+  log(stream: 1 | 2, text: string): Promise<void>;
+}
