@@ -46,14 +46,16 @@ function redirect({ operator }: Redirect, target: string, code: string, words: s
 }
 
 function syntax(fault: SyntaxFault, { name }: { name: string }): string[] {
-  const head = `${name}: ${fault.line}: Syntax error: `;
+  const head = `${name}: ${fault.lastLine ?? fault.line}: Syntax error: `;
   if (fault.unclosed === '"' || fault.unclosed === "'") return [`${head}Unterminated quoted string`];
   if (fault.unclosed === '`') return [`${head}EOF in backquote substitution`];
-  if (fault.words !== undefined) return [`${head}${fault.words}`];
-  const expecting = fault.expecting === undefined ? '' : ` (expecting "${fault.expecting}")`;
-  if (fault.unclosed !== undefined) return [`${head}end of file unexpected (expecting "${fault.unclosed}")`];
+  if (fault.unclosed === '}') return [`${head}Missing '}'`];
+  if (fault.arithmetic) return [`${head}Missing '))'`];
+  if (fault.words) return [`${head}${fault.words}`];
+  const expected = fault.unclosed === undefined ? fault.expecting : `"${fault.unclosed}"`;
+  const expecting = expected === undefined || (fault.token !== undefined && expected === '";;"') ? '' : ` (expecting ${expected})`;
   if (fault.token === undefined) return [`${head}end of file unexpected${expecting}`];
-  const token = fault.token === 'newline' ? 'newline' : fault.word && !RESERVED.has(fault.token) ? 'word' : `"${fault.token}"`;
+  const token = fault.token === 'newline' ? 'newline' : /^[<>]/.test(fault.token) ? 'redirection' : fault.word && !RESERVED.has(fault.token) ? 'word' : `"${fault.token}"`;
   return [`${head}${token} unexpected${expecting}`];
 }
 

@@ -25,6 +25,10 @@ export interface SyntaxFault {
   /** The construct that was never ended and the line it began on. */
   open?: { word: string; line: number } | undefined;
   line: number;
+  /** The last line of the text, which dash tells of. */
+  lastLine?: number;
+  /** The unclosed bracket is arithmetic's. */
+  arithmetic?: boolean;
   /** The text of the line with the token. */
   text: string;
   /** Whole words of the complaint, where they are like no other. */

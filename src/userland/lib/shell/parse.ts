@@ -8,7 +8,6 @@ import {
   type Case as ParsedCase,
   type Command as ParsedCommand,
   type Function as ParsedFunction,
-  type ParsedScript,
   type Statement as ParsedStatement,
   type Word as ParsedWord,
   parse as parseText,
@@ -17,56 +16,56 @@ import {
   type TestExpression,
 } from 'unbash';
 import type { Assignment, Case, List, Node, Redirect, RedirectOperator, Script, Statement, Test, Word } from './ast.ts';
-
-/** A complaint of the parser, at an offset into the text. */
-export interface Fault {
-  message: string;
-  at: number;
-}
+import type { Dialect, SyntaxFault } from './dialect.ts';
+import { judge, type SyntaxStop } from './syntax.ts';
 
 export type Parsed =
-  | {
-      state: 'complete';
-      script: Script /** Here-documents that the text's end cut off. */;
-      openDocuments: { delimiter: string; line: number }[];
-    }
-  | { state: 'more'; faults: Fault[]; openDocument: boolean; script: Script }
-  | { state: 'wrong'; faults: Fault[] };
+  | { state: 'complete'; script: Script; openDocuments: { delimiter: string; line: number }[] }
+  | { state: 'more' | 'wrong'; fault: SyntaxFault };
 
-/** Reads a text whose first line has the number `line`. */
-export function parse(source: string, line = 1): Parsed {
-  const tree = parseText(source);
-  const faults: Fault[] = [];
-  const open: { delimiter: string; at: number }[] = [];
-  inspect(tree, faults, open);
-  faults.sort((a, b) => a.at - b.at);
-  const state = judge(source, faults, open.length > 0);
-  if (state === 'wrong') return { state, faults };
-  const converter = new Converter(source, line);
-  const script = { statements: converter.list(tree.commands) };
-  if (state === 'more') return { state, faults, openDocument: open.length > 0 && faults.length === 0, script };
-  return { state, script, openDocuments: [] };
-}
-
-/** The tree of a text that ends where it is: open here-documents are closed by its end. */
-export function parseToEnd(source: string, line = 1): Parsed {
-  const parsed = parse(source, line);
-  if (parsed.state !== 'more' || parsed.faults.length > 0) return parsed;
-  const open: { delimiter: string; at: number }[] = [];
-  inspect(parseText(source), [], open);
-  const converter = new Converter(source, line);
-  const openDocuments = open.map(({ delimiter, at }) => ({ delimiter, line: converter.lineOf(at) }));
-  return { state: 'complete', script: parsed.script, openDocuments };
-}
-
-function inspect(node: SyntaxNode, faults: Fault[], open: { delimiter: string; at: number }[]): void {
-  if (node.type === 'Script') {
-    for (const { message, pos } of (node as ParsedScript).errors ?? []) faults.push({ message, at: pos });
+/**
+ * Reads a text whose first line has the number `line`. `atEnd`: no more lines come, so that open here-documents end with the text.
+ */
+export function parse(source: string, dialect: Dialect, line = 1, atEnd = false): Parsed {
+  const { stop, documents } = judge(source, dialect);
+  if (stop !== undefined) return { state: stop.kind, fault: describe(source, stop, line) };
+  const continued = /(^|[^\\])(\\\\)*\\\n?$/.test(source);
+  if (!atEnd && (documents.length > 0 || continued)) {
+    return { state: 'more', fault: { token: undefined, line, text: '' } };
   }
-  if (node.type === 'HereDoc' && node.closing === undefined) open.push({ delimiter: node.delimiter?.value ?? '', at: node.pos });
-  // The inside of an arithmetic expression is judged when it is evaluated.
-  if (node.type === 'ArithmeticExpansion' || node.type === 'ArithmeticCommand') return;
-  forEachChild(node, child => inspect(child, faults, open));
+  const plain = dialect.prepare(source);
+  const tree = parseText(plain);
+  const [error] = (tree.errors ?? []).filter(({ message }) => !/heredoc|here-doc/i.test(message));
+  if (error !== undefined) {
+    const stopped = { kind: 'wrong', token: plain.slice(error.pos).match(/^\S+/)?.[0] ?? '', isWord: true, at: error.pos } as const;
+    return { state: 'wrong', fault: describe(plain, stopped, line) };
+  }
+  const converter = new Converter(plain, line);
+  const openDocuments = documents.map(({ delimiter, at }) => ({ delimiter, line: converter.lineOf(at) }));
+  return { state: 'complete', script: { statements: converter.list(tree.commands) }, openDocuments };
+}
+
+/** The stop with its line. */
+function describe(source: string, stop: SyntaxStop, first: number): SyntaxFault {
+  const lines = source.split('\n');
+  const lineOf = (at: number): number => source.slice(0, at).split('\n').length - 1;
+  const last = lines.length - (source.endsWith('\n') ? 1 : 0);
+  const at = lineOf(stop.at);
+  if (stop.unclosed !== undefined) {
+    const substitution = stop.unclosed === ')' && !source.startsWith('((', stop.at) && source[stop.at - 1] !== '=';
+    return {
+      token: undefined,
+      unclosed: stop.unclosed,
+      line: first + (substitution ? last : at),
+      lastLine: first + lines.length - 1,
+      text: lines[at] ?? '',
+      arithmetic: source.startsWith('((', stop.at),
+    };
+  }
+  const open = stop.open && { word: stop.open.word, line: first + lineOf(stop.open.at) };
+  const shared = { expecting: stop.expecting, open, words: stop.words, word: stop.isWord };
+  if (stop.token === '') return { ...shared, token: undefined, line: first + last, lastLine: first + lines.length - 1, text: '' };
+  return { ...shared, token: stop.token, line: first + at, lastLine: first + at, text: lines[at] ?? '' };
 }
 
 /** Where the names of simple commands stand in a text, and the word after each: what aliases may replace. */
@@ -82,22 +81,6 @@ export function commandNames(source: string): { at: number; end: number; next: {
   };
   visit(parseText(source));
   return names;
-}
-
-/** Whether a text is whole, wrong, or wants another line. */
-function judge(source: string, faults: Fault[], openDocument: boolean): 'complete' | 'wrong' | 'more' {
-  if (faults.some(fault => /^unterminated/.test(fault.message))) return 'more';
-  if (faults.length === 0) return openDocument || /(^|[^\\])(\\\\)*\\\n?$/.test(source) ? 'more' : 'complete';
-  const end = source.replace(/(\n[ \t]*#[^\n]*|\s)+$/, '').length;
-  const late = (fault: Fault): boolean => fault.at >= end && /^expected/.test(fault.message) && !/redirect target/.test(fault.message);
-  const first = faults[0]!;
-  const last = faults.at(-1)!;
-  const rest = source
-    .slice(first.at + 1)
-    .replace(/^\s*#.*$/gm, '')
-    .trim();
-  if (late(first)) return 'more';
-  return /^expected command in (brace group|subshell)/.test(first.message) && late(last) && rest === '' ? 'more' : 'wrong';
 }
 
 class Converter {

@@ -1,9 +1,29 @@
 // Where quoted stretches and expansions end in a shell's text, without reading what is in them. As bash 5.3's parse.y: parse_matched_pair.
 
+/** What was found open at a text's end: the innermost, and where it began. A scan that finds its text unended gives an offset beyond the end. */
+export interface Unclosed {
+  closer: string;
+  at: number;
+}
+
+let unclosed: Unclosed | undefined;
+
+/** Forgets what was found open before. */
+export function resetUnclosed(): void {
+  unclosed = undefined;
+}
+
+export const lastUnclosed = (): Unclosed | undefined => unclosed;
+
+function open(text: string, closer: string, at: number): number {
+  unclosed ??= { closer, at };
+  return text.length + 1;
+}
+
 /** The offset after the single-quoted text whose opening quote is at `at`. */
 export function endOfSingle(text: string, at: number): number {
   const end = text.indexOf("'", at + 1);
-  return end < 0 ? text.length : end + 1;
+  return end < 0 ? open(text, "'", at) : end + 1;
 }
 
 /** The offset after $'…', given the offset of its quote. */
@@ -12,7 +32,7 @@ export function endOfAnsi(text: string, at: number): number {
     if (text[index] === '\\') index++;
     else if (text[index] === "'") return index + 1;
   }
-  return text.length;
+  return open(text, "'", at);
 }
 
 /** The offset after the double-quoted text whose opening quote is at `at`. */
@@ -26,7 +46,7 @@ export function endOfDouble(text: string, at: number): number {
     else if (char === '$') index = endOfDollar(text, index, true);
     else index++;
   }
-  return text.length;
+  return open(text, '"', at);
 }
 
 /** The offset after `…`. */
@@ -35,7 +55,7 @@ export function endOfBacktick(text: string, at: number): number {
     if (text[index] === '\\') index++;
     else if (text[index] === '`') return index + 1;
   }
-  return text.length;
+  return open(text, '`', at);
 }
 
 /** The offset after the expansion that the "$" at `at` begins, or after the "$" where it begins none that has an end of its own. */
@@ -97,7 +117,7 @@ function endOfSquare(text: string, at: number): number {
     if (text[index] === '[') depth++;
     else if (text[index] === ']' && --depth === 0) return index + 1;
   }
-  return text.length;
+  return open(text, ']', at);
 }
 
 /** The offset after the "]" that closes the "[" at `at`; quotes and expansions inside are skipped. */
@@ -126,7 +146,7 @@ export function endOfBraces(text: string, at: number, quoted: boolean): number {
     else if (char === '<' || char === '>') index++;
     else index = skipUnit(text, index);
   }
-  return text.length;
+  return open(text, '}', at);
 }
 
 /** The offset after ${ list; }, given the offset of its "{": a "}" where a command could begin. */
@@ -148,7 +168,7 @@ function endOfBraceCommand(text: string, at: number): number {
     if (!/[ \t|]/.test(char) || char === '|') begins = /[\n;&|(]/.test(char);
     index = skipUnit(text, index);
   }
-  return text.length;
+  return open(text, '}', at);
 }
 
 const endOfLine = (text: string, at: number): number => {
@@ -170,9 +190,12 @@ class CommandScan {
   readonly #cases: { depth: number; pattern: boolean }[] = [];
   #documents: { delimiter: string; tabs: boolean }[] = [];
 
+  readonly #start: number;
+
   constructor(text: string, at: number) {
     this.#text = text;
     this.#at = at;
+    this.#start = at - 1;
   }
 
   end(): number {
@@ -188,7 +211,7 @@ class CommandScan {
       else if (char === ';' && this.#text[this.#at + 1] === ';') this.#terminator();
       else this.#at = skipUnit(this.#text, this.#at);
     }
-    return this.#text.length;
+    return open(this.#text, ')', this.#start);
   }
 
   /** Whether this ")" ends the whole. */

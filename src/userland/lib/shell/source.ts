@@ -3,9 +3,8 @@
 import { expandAliases } from './aliases.ts';
 import type { List, Script } from './ast.ts';
 import type { Now } from './now.ts';
-import { type Parsed, parse, parseToEnd } from './parse.ts';
+import { type Parsed, parse } from './parse.ts';
 import { Complaint, Jump, type Shell, type TextHow } from './state.ts';
-import { describeFault } from './syntax-error.ts';
 
 export type RunList = (shell: Shell, list: List, tail?: boolean) => Now<number>;
 
@@ -22,7 +21,7 @@ const usesAliases = (shell: Shell): boolean => shell.dialect.kind !== 'bash' || 
 export async function runText(shell: Shell, text: string, how: TextHow & { tail?: boolean }, run: RunList): Promise<number> {
   const first = how.line ?? 1;
   const careful = usesAliases(shell) && (shell.aliases.size > 0 || /\balias\b/.test(text));
-  const parsed = careful || shell.options.has('verbose') ? undefined : parse(shell.dialect.prepare(text), first);
+  const parsed = careful || shell.options.has('verbose') ? undefined : parse(text, shell.dialect, first);
   if (parsed?.state === 'complete') {
     if (parsed.script.statements.length === 0) return 0;
     return runUnits(shell, units(parsed.script.statements), how.tail === true, run);
@@ -100,24 +99,23 @@ async function readUnit(shell: Shell, lines: Lines, first: number, how: TextHow)
     source += line;
     count++;
     if (!line.endsWith('\n')) continue;
-    const parsed = parse(expanded(shell, source), first);
+    const parsed = parse(expanded(shell, source), shell.dialect, first);
     if (parsed.state === 'complete') return { state: 'whole', script: parsed.script, lines: count, ends: false };
     if (parsed.state === 'wrong') {
-      await complainOfSyntax(shell, expanded(shell, source), parsed, first, how);
+      await complainOfSyntax(shell, parsed, how);
       return { state: 'wrong', lines: count };
     }
   }
 }
 
-const expanded = (shell: Shell, source: string): string =>
-  shell.dialect.prepare(usesAliases(shell) ? expandAliases(source, shell.aliases) : source);
+const expanded = (shell: Shell, source: string): string => (usesAliases(shell) ? expandAliases(source, shell.aliases) : source);
 
 /** What is left when the text ends within a command. */
 async function lastUnit(shell: Shell, source: string, first: number, count: number, how: TextHow): Promise<Unit> {
   const text = expanded(shell, source);
-  const parsed = parseToEnd(text.replace(/(^|[^\\])((?:\\\\)*)\\\n?$/, '$1$2'), first);
+  const parsed = parse(text.replace(/(^|[^\\])((?:\\\\)*)\\\n?$/, '$1$2'), shell.dialect, first, true);
   if (parsed.state !== 'complete') {
-    await complainOfSyntax(shell, text, parsed, first, how);
+    await complainOfSyntax(shell, parsed, how);
     return { state: 'wrong', lines: count };
   }
   for (const { delimiter, line } of parsed.openDocuments) {
@@ -128,18 +126,17 @@ async function lastUnit(shell: Shell, source: string, first: number, count: numb
   return { state: 'whole', script: parsed.script, lines: count, ends: true };
 }
 
-async function complainOfSyntax(shell: Shell, source: string, parsed: Parsed, first: number, how: TextHow): Promise<void> {
+async function complainOfSyntax(shell: Shell, parsed: Parsed, how: TextHow): Promise<void> {
   if (parsed.state === 'complete') return;
-  const fault = describeFault(source, parsed.faults, first);
   const name = shell.frames.findLast(frame => frame.kind === 'source')?.source ?? shell.name;
-  for (const line of shell.dialect.syntax(fault, { name, where: how.where ?? '', interactive: shell.interactive }))
+  for (const line of shell.dialect.syntax(parsed.fault, { name, where: how.where ?? '', interactive: shell.interactive }))
     await shell.warn(`${line}\n`);
 }
 
 /** The tree of a substitution's text. Throws Complaint, all said, where it does not parse. */
 export async function readScript(shell: Shell, text: string, line: number): Promise<Script> {
-  const parsed = parseToEnd(expanded(shell, text), line);
+  const parsed = parse(expanded(shell, text), shell.dialect, line, true);
   if (parsed.state === 'complete') return parsed.script;
-  await complainOfSyntax(shell, text, parsed, line, { where: 'command substitution' });
+  await complainOfSyntax(shell, parsed, { where: 'command substitution' });
   throw new Complaint('', shell.dialect.kind === 'bash' ? 1 : STATUS_SYNTAX, shell.dialect.kind !== 'bash');
 }
