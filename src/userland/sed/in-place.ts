@@ -75,8 +75,17 @@ export class InPlace implements FileHooks {
       const name = baseName(this.#target);
       const backup = this.#suffix.includes('*') ? this.#suffix.replaceAll('*', name) : name + this.#suffix;
       const path = backup.includes('/') ? backup : joinPath(dirName(this.#target), backup);
-      await sys.rename(this.#target, path);
+      await this.#rename(this.#target, path);
     }
-    await sys.rename(this.#temporary, this.#target);
+    await this.#rename(this.#temporary, this.#target);
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    try {
+      await this.#tool.sys.rename(from, to);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      throw new Failure(`cannot rename ${from}: ${error.message}`, 4);
+    }
   }
 }
