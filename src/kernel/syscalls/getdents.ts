@@ -19,7 +19,8 @@ export default defineSyscall({
     if (inode.kind !== 'directory') throw new Errno('ENOTDIR');
     if (!open.entries && open.offset > 0) return [];
     if (!open.entries) {
-      if (open.path.dentry.unlinked) throw new Errno('ENOENT');
+      // The kernel says ENOENT; readdir(3) takes that for the end.
+      if (open.path.dentry.unlinked) return [];
       const parent = parentPath(open.path, thread.process.fs.root).dentry.inode;
       open.entries = entries(open, parent.ino);
     }

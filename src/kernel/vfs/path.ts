@@ -31,12 +31,17 @@ export function parentPath(path: Path, root: Path): Path {
  * (what getcwd calls "(unreachable)").
  */
 export function pathText(path: Path, root: Path): string | undefined {
+  const text = plainPathText(path, root);
+  return text !== undefined && path.dentry.unlinked && !path.mount.internal ? `${text} (deleted)` : text;
+}
+
+/** As pathText, without "(deleted)": where mountinfo says that a mount is. */
+export function plainPathText(path: Path, root: Path): string | undefined {
   let { mount, dentry } = path;
   if (mount.internal && dentry.parent === undefined) return dentry.name || '/';
   let text = '';
-  const deleted = dentry.unlinked ? ' (deleted)' : '';
   for (;;) {
-    if (mount === root.mount && dentry === root.dentry) return (text || '/') + deleted;
+    if (mount === root.mount && dentry === root.dentry) return text || '/';
     if (dentry === mount.root || !dentry.parent) {
       if (!mount.parent || !mount.mountpoint) return undefined;
       dentry = mount.mountpoint;

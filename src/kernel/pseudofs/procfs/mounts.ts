@@ -4,7 +4,7 @@ import type { Process } from '../../process/process.ts';
 import { shownAttributes } from '../../vfs/attributes.ts';
 import type { Dentry } from '../../vfs/dentry.ts';
 import type { Mount, MountNamespace, PeerGroup } from '../../vfs/mount.ts';
-import { type Path, pathText } from '../../vfs/path.ts';
+import { type Path, plainPathText } from '../../vfs/path.ts';
 
 /** Blanks, tabs, newlines, backslashes and # as octal escapes (mangle). */
 const mangle = (text: string): string =>
@@ -36,7 +36,7 @@ function dominating(mount: Mount, root: Path): PeerGroup | undefined {
 }
 
 /** Where a mount is seen from a root; undefined where it is not. */
-export const placeOf = (mount: Mount, root: Path): string | undefined => pathText({ mount, dentry: mount.root }, root);
+export const placeOf = (mount: Mount, root: Path): string | undefined => plainPathText({ mount, dentry: mount.root }, root);
 
 function propagation(mount: Mount, root: Path): string {
   let text = '';
