@@ -36,6 +36,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     apart: true,
     instead: 'run the other program (clone and execve), or move what both need to userland/lib',
   },
+  'src/userland/busybox': {
+    may: [...LEAVES, 'src/userland/lib', 'src/userland'],
+    packages: ['@noble/hashes', 'fflate', 'modern-tar'],
+    instead: 'use a system call',
+  },
   'src/docker/api': { may: [], instead: 'the API is types: no behaviour' },
   'src/docker/client': { may: ['src/abi', 'src/wire', 'src/userland/lib', 'src/docker/api'], instead: 'ask the daemon over its socket' },
   'src/docker/cli': {

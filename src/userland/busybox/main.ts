@@ -5,6 +5,7 @@ import type { Env } from '../../abi/types.ts';
 import { print, program, warn } from '../lib/io.ts';
 import { runApplet } from './applet.ts';
 import { APPLETS, loadApplet } from './applets.ts';
+import { isBorrowed, runBorrowed } from './borrowed.ts';
 import { listing } from './listing.ts';
 
 export default program({
@@ -41,6 +42,7 @@ async function dispatch(sys: Sys, argv: readonly string[], env: Env): Promise<nu
   await sys.prctl('PR_SET_NAME', name);
   const applet = await loadApplet(name);
   if (applet) return runApplet(applet, sys, argv, env);
+  if (isBorrowed(name)) return runBorrowed(sys, argv, env);
   await warn(sys, `slipway: busybox ${name} is not simulated here\n`);
   return 127;
 }

@@ -5,7 +5,7 @@ import { fnmatch } from '../../lib/glob.ts';
 import { Fatal, invalid } from '../fatal.ts';
 import type { Json } from '../json.ts';
 import { addressProtocols, linkGroups, routeScopes } from '../names.ts';
-import type { Ip } from './context.ts';
+import type { Family, Ip } from './context.ts';
 import { ADDRESS_HELP } from './help.ts';
 import { briefHead, linkJson, linkText } from './link-print.ts';
 import { type ParsedPrefix, parsePrefixArgument, prefixBits } from './parse.ts';
@@ -124,8 +124,9 @@ export async function show(ip: Ip, words: Words): Promise<void> {
     if (!linkPasses(link, filter)) continue;
     const own = (byLink.get(link.index) ?? []).filter(address => passes(address, filter, link.name));
     if (narrowed && own.length === 0) continue;
-    if (ip.options.json) objects.push(await addressJson(ip, link, own));
-    else ip.out.write(await linkWithAddresses(ip, link, own));
+    const family = filter.to && !filter.to.any ? filter.to.family : ip.options.family;
+    if (ip.options.json) objects.push(await addressJson(ip, link, own, family));
+    else ip.out.write(await linkWithAddresses(ip, link, own, family));
   }
   if (ip.options.json) ip.writeJson(objects);
 }
@@ -134,11 +135,11 @@ const notThere = (name: string): never => {
   throw new Fatal(`Device "${name}" does not exist.\n`, 1);
 };
 
-async function linkWithAddresses(ip: Ip, link: Link, own: readonly AddressInfo[]): Promise<string> {
+async function linkWithAddresses(ip: Ip, link: Link, own: readonly AddressInfo[], family: Family | undefined): Promise<string> {
   if (ip.options.brief) {
     return `${await briefHead(ip, link)}${own.map(address => ip.color(address.family, briefAddress(address))).join('')}\n`;
   }
-  const { family, oneline } = ip.options;
+  const { oneline } = ip.options;
   if (oneline && family === 'link') return linkText(ip, link, { mode: true, address: true });
   const lines = own.map(address => addressText(ip, link, address));
   if (oneline) return lines.map(line => `${link.index}: ${link.name}    ${line.trimStart()}\n`).join('');
@@ -188,8 +189,8 @@ function flagWords(address: AddressInfo): string[] {
 const FOREVER = 4294967295;
 const seconds = (value: number): number => (value === Number.POSITIVE_INFINITY ? FOREVER : Math.floor(value));
 
-async function addressJson(ip: Ip, link: Link, own: readonly AddressInfo[]): Promise<Json> {
-  const { family, brief } = ip.options;
+async function addressJson(ip: Ip, link: Link, own: readonly AddressInfo[], family: Family | undefined): Promise<Json> {
+  const { brief } = ip.options;
   const head = await linkJson(ip, link, { mode: false, address: family !== 'inet' && family !== 'inet6' });
   const infos = own.map(address => ({
     ...(brief ? {} : { family: address.family }),
