@@ -491,6 +491,16 @@ export class Solver {
     });
   }
 
+  /** A plan that cannot be made is the step's failure. */
+  async #planned<T>(name: string, plan: () => Promise<T>): Promise<T> {
+    try {
+      return await plan();
+    } catch (error) {
+      if (error instanceof DockerfileError) await (await this.#progress.start(name)).finish({ error: error.message });
+      throw error;
+    }
+  }
+
   async #putNew(
     root: string,
     target: string,
