@@ -209,7 +209,15 @@ export function takeAdvertisement(device: Netdev, router: bigint, advertisement:
   if (advertisement.lifetimeSeconds === 0 && old) removeRoute6(netns, pattern);
   else if (old) old.expiresMs = now + advertisement.lifetimeSeconds * 1000;
   else if (advertisement.lifetimeSeconds > 0 && conf.accept_ra_defrtr) {
-    const entry = newEntry({ table: RT_TABLE_MAIN, dest: 0n, length: 0, protocol: RTPROT_RA, metric: conf.ra_defrtr_metric, nexthops, preference: 'medium' });
+    const entry = newEntry({
+      table: RT_TABLE_MAIN,
+      dest: 0n,
+      length: 0,
+      protocol: RTPROT_RA,
+      metric: conf.ra_defrtr_metric,
+      nexthops,
+      preference: 'medium',
+    });
     entry.expiresMs = now + advertisement.lifetimeSeconds * 1000;
     addRoute6(netns, entry, { create: true });
   }
@@ -229,6 +237,14 @@ function takePrefix(device: Netdev, address: bigint, now: number, prefix: { vali
     Object.assign(known, lifetimes);
     expire(known);
   } else {
-    addAddress6(newAddress6(device, address, 64, { permanent: false, tentative: true, managesTemporary: true, protocol: IFAPROT_KERNEL_RA, ...lifetimes }));
+    addAddress6(
+      newAddress6(device, address, 64, {
+        permanent: false,
+        tentative: true,
+        managesTemporary: true,
+        protocol: IFAPROT_KERNEL_RA,
+        ...lifetimes,
+      }),
+    );
   }
 }

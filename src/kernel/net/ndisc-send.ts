@@ -1,18 +1,18 @@
 // NDISC's and MLD's messages on their way out. As net/ipv6/ndisc.c: ndisc_send_skb, and mcast.c.
 
-import { ALL_ROUTERS6, MLD2_ROUTERS6, type MacAddress } from '../../wire/address.ts';
+import { ALL_ROUTERS6, type MacAddress, MLD2_ROUTERS6 } from '../../wire/address.ts';
 import { put16, put32 } from '../../wire/bytes.ts';
 import { checksum, pseudoSum } from '../../wire/checksum.ts';
 import { CHANGE_TO_EXCLUDE, CHANGE_TO_INCLUDE, mld2Report } from '../../wire/igmp.ts';
 import { IPPROTO_HOPOPTS, IPPROTO_ICMPV6 } from '../../wire/ip.ts';
 import {
+  ND_OPT_NONCE,
+  ND_OPT_SOURCE_LL_ADDR,
+  ND_OPT_TARGET_LL_ADDR,
   NDISC_NEIGHBOUR_ADVERTISEMENT,
   NDISC_NEIGHBOUR_SOLICITATION,
   NDISC_ROUTER_SOLICITATION,
   NDISC_TARGET_BYTES,
-  ND_OPT_NONCE,
-  ND_OPT_SOURCE_LL_ADDR,
-  ND_OPT_TARGET_LL_ADDR,
   putLinkAddressOption,
   putNdisc,
 } from '../../wire/ndisc.ts';
@@ -42,10 +42,7 @@ function send(device: Netdev, skb: Skb, source: bigint, dest: bigint, hopLimit =
   ipLocalOut(skb);
 }
 
-export function sendSolicitation(
-  device: Netdev,
-  fields: { source: bigint; dest: bigint; target: bigint; nonce?: number },
-): void {
+export function sendSolicitation(device: Netdev, fields: { source: bigint; dest: bigint; target: bigint; nonce?: number }): void {
   const own = fields.source !== 0n;
   const option = own || fields.nonce !== undefined ? 8 : 0;
   const skb = Skb.alloc(NDISC_TARGET_BYTES + option);
@@ -61,7 +58,10 @@ export function sendSolicitation(
   send(device, skb, fields.source, fields.dest);
 }
 
-export function sendAdvertisement(device: Netdev, fields: { source: bigint; dest: bigint; target: bigint; flags: number; mac?: MacAddress }): void {
+export function sendAdvertisement(
+  device: Netdev,
+  fields: { source: bigint; dest: bigint; target: bigint; flags: number; mac?: MacAddress },
+): void {
   const skb = Skb.alloc(NDISC_TARGET_BYTES + 8);
   putNdisc(skb.bytes, skb.start, NDISC_NEIGHBOUR_ADVERTISEMENT, fields.flags, fields.target);
   putLinkAddressOption(skb.bytes, skb.start + NDISC_TARGET_BYTES, ND_OPT_TARGET_LL_ADDR, fields.mac ?? device.mac);
@@ -98,4 +98,3 @@ function report(device: Netdev, group: bigint, joined: boolean): void {
 setGroupReporter6((device, group, joined) => {
   report(device, group, joined);
 });
-

@@ -6,15 +6,15 @@ import {
   NA_OVERRIDE,
   NA_ROUTER,
   NA_SOLICITED,
-  naFlags,
+  ND_OPT_NONCE,
+  ND_OPT_SOURCE_LL_ADDR,
+  ND_OPT_TARGET_LL_ADDR,
   NDISC_NEIGHBOUR_ADVERTISEMENT,
   NDISC_NEIGHBOUR_SOLICITATION,
   NDISC_ROUTER_ADVERTISEMENT,
   NDISC_ROUTER_SOLICITATION,
   NDISC_TARGET_BYTES,
-  ND_OPT_NONCE,
-  ND_OPT_SOURCE_LL_ADDR,
-  ND_OPT_TARGET_LL_ADDR,
+  naFlags,
   ndiscOptions,
   ndiscTarget,
   readRouterAdvertisement,
@@ -126,4 +126,3 @@ function learnSolicitor(skb: Skb, device: Netdev, at: number): void {
 }
 
 registerNeighbourFamily('inet6', { solicit, unreachable: skb => icmpSend(skb, 'address-unreachable') });
-

@@ -19,8 +19,8 @@ import { Skb } from './skb.ts';
 import { mib } from './snmp.ts';
 import { DatagramSocket } from './socket/datagram.ts';
 import { connectDatagram, destinationOf, headerFor, routeFor } from './socket/datagram-send.ts';
-import { anyAddress, type Endpoint, printEndpoint, readEndpoint } from './socket/inet-address.ts';
 import { registerInet } from './socket/inet.ts';
+import { anyAddress, type Endpoint, printEndpoint, readEndpoint } from './socket/inet-address.ts';
 import { changeMembership } from './socket/membership.ts';
 import { PortTable } from './socket/port-table.ts';
 import type { Socket } from './socket/socket.ts';
@@ -140,7 +140,11 @@ export function sendUdp(skb: Skb, route: RouteResult, header: Parameters<typeof 
 function scoreOf(socket: UdpSocket, dest: IpAddress, source: IpAddress, sourcePort: number, skb: Skb): number {
   let score = socket.family === 'inet' ? 2 : 1;
   const v4 = typeof dest === 'number';
-  if (v4 ? socket.family === 'inet6' && (socket.v6only || (typeof socket.local === 'bigint' && !isAny(socket.local))) : socket.family === 'inet') {
+  if (
+    v4
+      ? socket.family === 'inet6' && (socket.v6only || (typeof socket.local === 'bigint' && !isAny(socket.local)))
+      : socket.family === 'inet'
+  ) {
     return -1;
   }
   if (!isAny(socket.local)) {
@@ -159,7 +163,14 @@ function scoreOf(socket: UdpSocket, dest: IpAddress, source: IpAddress, sourcePo
 }
 
 /** The socket that a datagram is for: the best fit; of those that share a port by SO_REUSEPORT one by the flow. */
-export function udpLookup(netns: NetNamespace, skb: Skb, source: IpAddress, sourcePort: number, dest: IpAddress, destPort: number): UdpSocket | undefined {
+export function udpLookup(
+  netns: NetNamespace,
+  skb: Skb,
+  source: IpAddress,
+  sourcePort: number,
+  dest: IpAddress,
+  destPort: number,
+): UdpSocket | undefined {
   const sockets = udpPorts(netns).at(destPort);
   let best: UdpSocket | undefined;
   let bestScore = -1;

@@ -48,7 +48,11 @@ export async function configure(sys: Sys, name: string, address?: string, prefix
   if (address !== undefined) {
     const family = address.includes(':') ? 'inet6' : 'inet';
     const flags = family === 'inet6' ? ['NODAD'] : [];
-    requests.push({ type: 'newaddr', address: { family, index, local: address, prefixLength, flags }, flags: { create: true, exclusive: true } });
+    requests.push({
+      type: 'newaddr',
+      address: { family, index, local: address, prefixLength, flags },
+      flags: { create: true, exclusive: true },
+    });
   }
   await rtnl(sys, ...requests);
 }

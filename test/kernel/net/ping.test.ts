@@ -40,8 +40,16 @@ test('a ping crosses a veth, and one a router', async () => {
     await configure(sys, 'lo');
     await rtnl(
       sys,
-      { type: 'newlink', link: { name: 'v0', kind: 'veth', peer: { name: 'eth0', netnsPid: router } }, flags: { create: true, exclusive: true } },
-      { type: 'newlink', link: { name: 'tmp', kind: 'veth', peer: { name: 'eth0', netnsPid: far } }, flags: { create: true, exclusive: true } },
+      {
+        type: 'newlink',
+        link: { name: 'v0', kind: 'veth', peer: { name: 'eth0', netnsPid: router } },
+        flags: { create: true, exclusive: true },
+      },
+      {
+        type: 'newlink',
+        link: { name: 'tmp', kind: 'veth', peer: { name: 'eth0', netnsPid: far } },
+        flags: { create: true, exclusive: true },
+      },
     );
     await rtnl(sys, { type: 'setlink', link: { name: 'tmp', netnsPid: router, newName: 'eth1' } });
     await configure(sys, 'v0', '10.1.0.1');

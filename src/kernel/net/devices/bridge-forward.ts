@@ -7,7 +7,7 @@ import { drop } from '../drop.ts';
 import { run as runHooks } from '../hooks.ts';
 import type { Netdev, Skb } from '../skb.ts';
 import { receive, transmit } from '../transmit.ts';
-import { type Bridge, bridgeOf, type BridgePort, fdbFind, fdbLearn, portOf } from './bridge-state.ts';
+import { type Bridge, type BridgePort, bridgeOf, fdbFind, fdbLearn, portOf } from './bridge-state.ts';
 import { allowEgress, allowIngress } from './bridge-vlan.ts';
 import { countReceived } from './kinds.ts';
 
@@ -69,7 +69,14 @@ function mayLeave(to: BridgePort, from: BridgePort | undefined): boolean {
 }
 
 /** Sends a frame to every port that wants it; the last one gets it itself where `takes`. */
-function flood(bridge: Bridge, from: BridgePort | undefined, skb: Skb, vlan: number, what: 'unknown' | 'multicast' | 'broadcast', takes = false): void {
+function flood(
+  bridge: Bridge,
+  from: BridgePort | undefined,
+  skb: Skb,
+  vlan: number,
+  what: 'unknown' | 'multicast' | 'broadcast',
+  takes = false,
+): void {
   let last: BridgePort | undefined;
   for (const port of bridge.ports) {
     if (!mayLeave(port, from)) continue;
@@ -170,4 +177,3 @@ export function sendFromBridge(device: Netdev, skb: Skb): void {
   if (entry.port && !(entry.local && entry.port.device.mac === device.mac)) return forward(bridge, entry.port, undefined, skb, vlan, true);
   drop(skb, 'BRIDGE_NO_EGRESS_PORT', netns);
 }
-

@@ -7,7 +7,7 @@ import { changePromiscuity, onDeviceEvent, registerNetdev, setCarrier, setMtu, t
 import type { Netdev, NetdevOps } from '../skb.ts';
 import { handleFrame, sendFromBridge } from './bridge-forward.ts';
 import { bridgeInfo, changeBridge, changePort, portInfo } from './bridge-options.ts';
-import { type Bridge, bridgeOf, type BridgePort, fdbFlush, fdbOwn, portOf } from './bridge-state.ts';
+import { type Bridge, type BridgePort, bridgeOf, fdbFlush, fdbOwn, portOf } from './bridge-state.ts';
 import { newEthernet, registerKind } from './kinds.ts';
 
 const ops: NetdevOps = {

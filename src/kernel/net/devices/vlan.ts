@@ -57,7 +57,8 @@ registerKind({
     if (lower.loopback || lower.headerBytes !== 14) throw new Errno('EOPNOTSUPP', 'VLANs not supported on device');
     const protocol = data.protocol === '802.1ad' ? ETH_P_8021AD : ETH_P_8021Q;
     for (const other of uppersOf(lower)) {
-      if (other.kind === 'vlan' && vlanOf(other).id === id && vlanOf(other).protocol === protocol) throw new Errno('EEXIST', 'VLAN device already exists');
+      if (other.kind === 'vlan' && vlanOf(other).id === id && vlanOf(other).protocol === protocol)
+        throw new Errno('EEXIST', 'VLAN device already exists');
     }
     const device = newEthernet(netns, request.name === undefined ? `${lower.name}.${id}` : name, 'vlan', ops);
     device.mac = lower.mac;

@@ -2,9 +2,9 @@
 
 import { Errno } from '../../../abi/errno.ts';
 import type { NetlinkFlags } from '../../../abi/netlink.ts';
-import type { Neighbour, NetlinkReply } from './vxlan-types.ts';
 import { type IpAddress, parseAddress, printAddress, printMac } from '../../../wire/address.ts';
 import type { Netdev } from '../skb.ts';
+import type { Neighbour, NetlinkReply } from './vxlan-types.ts';
 import { type VxlanRemote, vxlanOf } from './vxlan-types.ts';
 
 export function addVxlanFdb(device: Netdev, mac: number, asked: Partial<Neighbour>, flags: NetlinkFlags): void {

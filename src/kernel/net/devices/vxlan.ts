@@ -7,9 +7,9 @@ import { IPPROTO_UDP } from '../../../wire/ip.ts';
 import { UDP_HEADER_BYTES, Udp } from '../../../wire/udp.ts';
 import { putVxlan, VXLAN_HEADER_BYTES, vxlanId } from '../../../wire/vxlan.ts';
 import { drop } from '../drop.ts';
+import { joinGroup4, leaveGroup4 } from '../multicast4.ts';
 import { registerNetdev, setMtu } from '../netdev.ts';
 import { type NetNamespace, pernet } from '../netns.ts';
-import { joinGroup4, leaveGroup4 } from '../multicast4.ts';
 import { type RouteResult, routeOutput4 } from '../route/lookup.ts';
 import { routeOutput6 } from '../route/lookup6.ts';
 import type { Netdev, NetdevOps, Skb } from '../skb.ts';
@@ -152,11 +152,13 @@ registerKind({
   kind: 'vxlan',
   create({ netns, source, name, index, data, lower }) {
     const id = Number(data.id ?? data.vni);
-    if (!(id >= 0 && id < 1 << 24)) throw new Errno(data.id === undefined ? 'EINVAL' : 'ERANGE', data.id === undefined ? undefined : 'Invalid VNI');
+    if (!(id >= 0 && id < 1 << 24))
+      throw new Errno(data.id === undefined ? 'EINVAL' : 'ERANGE', data.id === undefined ? undefined : 'Invalid VNI');
     const given = (data.group ?? data.remote) as string | undefined;
     const group = given === undefined ? undefined : parseAddress(given);
     const local = data.local === undefined ? undefined : parseAddress(String(data.local));
-    if (group !== undefined && isMulticast(group) && !lower) throw new Errno('EINVAL', 'Local interface required for multicast remote destination');
+    if (group !== undefined && isMulticast(group) && !lower)
+      throw new Errno('EINVAL', 'Local interface required for multicast remote destination');
     const port = Number(data.port ?? data.dstport ?? 8472);
     const key = `${port} ${id}`;
     if (tunnels(source).has(key)) throw new Errno('EEXIST', 'A VXLAN device with the specified VNI already exists');

@@ -104,7 +104,15 @@ function reply(skb: Skb): void {
   const answer = Skb.alloc(skb.end - at);
   answer.bytes.set(skb.bytes.subarray(at, skb.end), answer.start);
   answer.mark = mark;
-  sendMessage(netns, answer, route, { source: source ?? (route.source as bigint), dest }, ICMPV6_ECHO_REPLY, 0, answer.word(answer.start + 4));
+  sendMessage(
+    netns,
+    answer,
+    route,
+    { source: source ?? (route.source as bigint), dest },
+    ICMPV6_ECHO_REPLY,
+    0,
+    answer.word(answer.start + 4),
+  );
 }
 
 function receive(skb: Skb): void {

@@ -21,7 +21,8 @@ export interface Bindable {
 /** Whether the addresses of two sockets overlap: a wildcard of IPv6 takes IPv4's too unless it is v6only. */
 function overlap(a: Bindable, b: Bindable): boolean {
   const [anyA, anyB] = [isAny(a.local), isAny(b.local)];
-  const wide = (socket: Bindable, any: boolean): boolean => socket.family === 'inet6' && any && typeof socket.local === 'bigint' && !socket.v6only;
+  const wide = (socket: Bindable, any: boolean): boolean =>
+    socket.family === 'inet6' && any && typeof socket.local === 'bigint' && !socket.v6only;
   if (typeof a.local === typeof b.local) return anyA || anyB || a.local === b.local;
   return wide(a, anyA) || wide(b, anyB);
 }

@@ -3,8 +3,7 @@
 import { Errno } from '../../../abi/errno.ts';
 import type { SocketInfo } from '../../../abi/sock-diag.ts';
 import type { Address } from '../../../abi/types.ts';
-import { demandAdmin } from './rtnetlink/context.ts';
-import { registerNetlink, type NetlinkContext, netlinkSockets } from './netlink.ts';
+import type { NetNamespace } from '../netns.ts';
 import { packetSockets } from '../packet.ts';
 import { pingSockets } from '../ping.ts';
 import { rawSockets } from '../raw.ts';
@@ -16,7 +15,8 @@ import { UdpSocket, udpSockets } from '../udp.ts';
 import type { DatagramSocket } from './datagram.ts';
 import { printEndpoint } from './inet-address.ts';
 import type { InetSocket } from './inet-socket.ts';
-import type { NetNamespace } from '../netns.ts';
+import { type NetlinkContext, netlinkSockets, registerNetlink } from './netlink.ts';
+import { demandAdmin } from './rtnetlink/context.ts';
 
 type Source = (netns: NetNamespace) => Iterable<SocketInfo>;
 const sources: Source[] = [];

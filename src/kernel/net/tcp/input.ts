@@ -8,9 +8,9 @@ import { count, mib } from '../snmp.ts';
 import { acknowledge } from './ack.ts';
 import { armDelack, disarmRetransmit } from './arm.ts';
 import type { TcpControl } from './control.ts';
+import { startKeepalive } from './keepalive.ts';
 import { sendAck, sendPending, sendResetFor, sendSyn, syncMss } from './output.ts';
 import { queueData, receiveFin } from './receive-queue.ts';
-import { startKeepalive } from './keepalive.ts';
 import { abort, done, enterFinWait2, enterTimeWait, setState } from './states.ts';
 
 /** The fields of a segment, read once. */
@@ -44,7 +44,11 @@ export function readSegment(skb: Skb): SegmentIn {
 }
 
 /** Takes over what the peer's SYN says. */
-export function learnSyn(tcp: TcpControl, segment: SegmentIn, conf: { tcp_timestamps: number; tcp_sack: number; tcp_window_scaling: number }): void {
+export function learnSyn(
+  tcp: TcpControl,
+  segment: SegmentIn,
+  conf: { tcp_timestamps: number; tcp_sack: number; tcp_window_scaling: number },
+): void {
   const { options } = segment;
   tcp.irs = segment.sequence;
   tcp.rcvNxt = (segment.sequence + 1) >>> 0;

@@ -1,9 +1,22 @@
 // TCP segments out: what may be sent now, how large, with which options. As net/ipv4/tcp_output.c.
 
-import { IPPROTO_TCP } from '../../../wire/ip.ts';
 import { put16, put32 } from '../../../wire/bytes.ts';
-import { after, before, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, TCPOPT_MSS, TCPOPT_SACK, TCPOPT_SACK_PERMITTED, TCPOPT_TIMESTAMP, TCPOPT_WINDOW } from '../../../wire/tcp.ts';
-import { nextIpId, ipLocalOut, pushIp } from '../ip/output.ts';
+import { IPPROTO_TCP } from '../../../wire/ip.ts';
+import {
+  after,
+  before,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_PSH,
+  TCP_RST,
+  TCP_SYN,
+  TCPOPT_MSS,
+  TCPOPT_SACK,
+  TCPOPT_SACK_PERMITTED,
+  TCPOPT_TIMESTAMP,
+  TCPOPT_WINDOW,
+} from '../../../wire/tcp.ts';
+import { ipLocalOut, nextIpId, pushIp } from '../ip/output.ts';
 import type { NetNamespace } from '../netns.ts';
 import { fibOf } from '../route/fib.ts';
 import { type RouteResult, routeOutput4 } from '../route/lookup.ts';
@@ -11,8 +24,8 @@ import { routeOutput6 } from '../route/lookup6.ts';
 import { Skb } from '../skb.ts';
 import { count, mib } from '../snmp.ts';
 import { sysctls } from '../sysctl.ts';
-import type { TcpControl } from './control.ts';
 import { armRetransmit, disarmDelack } from './arm.ts';
+import type { TcpControl } from './control.ts';
 
 const GSO_BYTES_MAX = 65535 - 60 - 60;
 const MAX_WINDOW = 65535;
@@ -153,7 +166,9 @@ export function transmitSegment(tcp: TcpControl, segment: Segment): void {
   const skb = Skb.alloc(60 + dataBytes);
   const { bytes, start } = skb;
   const syn = (flags & TCP_SYN) !== 0;
-  const options = syn ? writeSynOptions(tcp, bytes, start + 20, (flags & TCP_ACK) !== 0) : writeOptions(tcp, bytes, start + 20, dataBytes > 0);
+  const options = syn
+    ? writeSynOptions(tcp, bytes, start + 20, (flags & TCP_ACK) !== 0)
+    : writeOptions(tcp, bytes, start + 20, dataBytes > 0);
   const header = 20 + options;
   if (dataBytes > 0) tcp.sendQueue.copy(dataFrom, dataBytes, bytes, start + header);
   skb.end = start + header + dataBytes;
@@ -171,7 +186,8 @@ export function transmitSegment(tcp: TcpControl, segment: Segment): void {
   if (flags & TCP_ACK) ackSent(tcp);
   const id = tcp.ipId;
   tcp.ipId = (id + segments) & 0xffff;
-  const dontFragment = tcp.option('IP_MTU_DISCOVER') === 0 ? !tcp.options.numbers.has('IP_MTU_DISCOVER') && !route.entry?.lock?.includes('mtu') : true;
+  const dontFragment =
+    tcp.option('IP_MTU_DISCOVER') === 0 ? !tcp.options.numbers.has('IP_MTU_DISCOVER') && !route.entry?.lock?.includes('mtu') : true;
   pushIp(skb, route, {
     source: tcp.local,
     dest: tcp.remote!,
@@ -231,7 +247,14 @@ export function sendSyn(tcp: TcpControl): void {
 
 /** Sends what the windows allow of what is queued (tcp_write_xmit). */
 export function sendPending(tcp: TcpControl): void {
-  if (tcp.state !== 'ESTAB' && tcp.state !== 'CLOSE-WAIT' && tcp.state !== 'FIN-WAIT-1' && tcp.state !== 'LAST-ACK' && tcp.state !== 'CLOSING') return;
+  if (
+    tcp.state !== 'ESTAB' &&
+    tcp.state !== 'CLOSE-WAIT' &&
+    tcp.state !== 'FIN-WAIT-1' &&
+    tcp.state !== 'LAST-ACK' &&
+    tcp.state !== 'CLOSING'
+  )
+    return;
   if (!routeOf(tcp)) return armRetransmit(tcp);
   for (;;) {
     const sent = tcp.inFlight - (tcp.finSent ? 1 : 0);
@@ -301,7 +324,12 @@ export function retransmitFrom(tcp: TcpControl, sequence: number, limit = tcp.ms
   tcp.totalRetransmits++;
   tcp.rttStartMs = -1;
   const bytes = Math.max(size, 0);
-  transmitSegment(tcp, { flags: TCP_ACK | (atEnd && bytes > 0 ? TCP_PSH : 0) | (fin ? TCP_FIN : 0), sequence, dataFrom: from, dataBytes: bytes });
+  transmitSegment(tcp, {
+    flags: TCP_ACK | (atEnd && bytes > 0 ? TCP_PSH : 0) | (fin ? TCP_FIN : 0),
+    sequence,
+    dataFrom: from,
+    dataBytes: bytes,
+  });
   return bytes + (fin ? 1 : 0);
 }
 
@@ -332,7 +360,14 @@ export function sendResetFor(skb: Skb, netns: NetNamespace): void {
 }
 
 /** A segment without a connection, back to where `skb` came from. */
-function sendBare(skb: Skb, netns: NetNamespace, ends: { source: number; dest: number }, sequence: number, ack: number, flags: number): void {
+function sendBare(
+  skb: Skb,
+  netns: NetNamespace,
+  ends: { source: number; dest: number },
+  sequence: number,
+  ack: number,
+  flags: number,
+): void {
   const [source, dest] = [skb.destIp, skb.sourceIp];
   const conf = sysctls(netns);
   const reflect = typeof dest === 'number' ? conf.ipv4.fwmark_reflect : conf.ipv6.fwmark_reflect;

@@ -71,7 +71,10 @@ function keepForLater(tcp: TcpControl, skb: Skb, segment: Piece, fin: boolean): 
   tcp.ackPending = true;
   tcp.ackNow = true;
   const list = tcp.outOfOrder;
-  if (list.some(other => !before(sequence, other.sequence) && !after(end, (other.sequence + other.data.length + (other.fin ? 1 : 0)) >>> 0))) return;
+  if (
+    list.some(other => !before(sequence, other.sequence) && !after(end, (other.sequence + other.data.length + (other.fin ? 1 : 0)) >>> 0))
+  )
+    return;
   const data = skb.bytes.slice(segment.data, segment.data + segment.dataBytes);
   const place = list.findIndex(other => before(sequence, other.sequence));
   const piece = { sequence, data, fin };

@@ -9,8 +9,8 @@ import { currentOrNone } from '../../process/current.ts';
 import type { Process } from '../../process/process.ts';
 import { WaitQueue } from '../../sched/wait-queue.ts';
 import { mib } from '../snmp.ts';
-import { printEndpoint, readEndpoint } from '../socket/inet-address.ts';
 import { registerInet } from '../socket/inet.ts';
+import { printEndpoint, readEndpoint } from '../socket/inet-address.ts';
 import { sleepOn } from '../socket/sleep.ts';
 import type { Datagram, Socket } from '../socket/socket.ts';
 import { armRetransmit } from './arm.ts';
@@ -164,7 +164,8 @@ export class TcpSocket extends TcpControl implements Socket {
   /** The same four numbers cannot name two connections. */
   #refuseTwice(): void {
     const list = demux(this.netns).connections.get(this.localPort * 65536 + this.remotePort) ?? [];
-    if (list.some(other => other.local === this.local && other.remote === this.remote && other.state !== 'TIME-WAIT')) throw new Errno('EADDRNOTAVAIL');
+    if (list.some(other => other.local === this.local && other.remote === this.remote && other.state !== 'TIME-WAIT'))
+      throw new Errno('EADDRNOTAVAIL');
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
@@ -337,4 +338,3 @@ export class TcpSocket extends TcpControl implements Socket {
 }
 
 registerInet('stream', IPPROTO_TCP, (by, family) => new TcpSocket(by, family));
-

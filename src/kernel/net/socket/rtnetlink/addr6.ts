@@ -73,7 +73,8 @@ export function delAddr6(asked: Asked, { netns, by }: NetlinkContext): void {
 
 export function showAddr6(address: Ifaddr6): AddressInfo {
   const { clock } = address.device.netns.kernel;
-  const left = (atMs: number): number => (atMs === Number.POSITIVE_INFINITY ? atMs : Math.max(0, Math.ceil((atMs - clock.monotonicMs) / 1000)));
+  const left = (atMs: number): number =>
+    atMs === Number.POSITIVE_INFINITY ? atMs : Math.max(0, Math.ceil((atMs - clock.monotonicMs) / 1000));
   const flags: string[] = [];
   if (address.preferredUntilMs <= clock.monotonicMs) flags.push('DEPRECATED');
   if (address.tentative) flags.push('TENTATIVE');

@@ -4,7 +4,17 @@ import { Errno } from '../../../../abi/errno.ts';
 import type { NetlinkFlags } from '../../../../abi/netlink.ts';
 import type { Neighbour, NeighbourState } from '../../../../abi/rtnetlink.ts';
 import { isMulticastMac, parseMac, printMac } from '../../../../wire/address.ts';
-import { type Bridge, bridgeOf, type BridgePort, type FdbEntry, fdbDelete, fdbFind, fdbList, fdbSet, portOf } from '../../devices/bridge-state.ts';
+import {
+  type Bridge,
+  type BridgePort,
+  bridgeOf,
+  type FdbEntry,
+  fdbDelete,
+  fdbFind,
+  fdbList,
+  fdbSet,
+  portOf,
+} from '../../devices/bridge-state.ts';
 import { addVxlanFdb, delVxlanFdb, dumpVxlanFdb } from '../../devices/vxlan-fdb.ts';
 import { deviceByIndex, listDevices } from '../../netdev.ts';
 import type { Netdev } from '../../skb.ts';
@@ -103,7 +113,13 @@ export function delFdb(asked: Asked, context: NetlinkContext): void {
 
 export function showFdb(bridge: Bridge, entry: FdbEntry): Neighbour {
   const nowMs = bridge.device.netns.kernel.clock.monotonicMs;
-  const state: NeighbourState = entry.local ? 'PERMANENT' : entry.static ? 'NOARP' : nowMs - entry.updatedMs > bridge.ageingMs ? 'STALE' : 'REACHABLE';
+  const state: NeighbourState = entry.local
+    ? 'PERMANENT'
+    : entry.static
+      ? 'NOARP'
+      : nowMs - entry.updatedMs > bridge.ageingMs
+        ? 'STALE'
+        : 'REACHABLE';
   const flags: string[] = [];
   if (entry.externLearned) flags.push('extern_learn');
   if (entry.sticky) flags.push('sticky');

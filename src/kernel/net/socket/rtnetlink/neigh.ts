@@ -4,7 +4,7 @@ import { Errno } from '../../../../abi/errno.ts';
 import type { NetlinkFlags } from '../../../../abi/netlink.ts';
 import type { Neighbour as NeighbourInfo } from '../../../../abi/rtnetlink.ts';
 import { parseMac, printAddress, printMac } from '../../../../wire/address.ts';
-import { Neighbour, neighbourFor, neighbours, proxies, removeNeighbour, touch, update } from '../../neighbour.ts';
+import { type Neighbour, neighbourFor, neighbours, proxies, removeNeighbour, touch, update } from '../../neighbour.ts';
 import { deviceByIndex, listDevices } from '../../netdev.ts';
 import type { Netdev } from '../../skb.ts';
 import type { NetlinkContext } from '../netlink.ts';

@@ -20,7 +20,12 @@ import { showLink } from './show-link.ts';
 onDeviceEvent(90, (event, device) => {
   if (event === 'going-down') return;
   const gone = event === 'unregister' || event === 'leave-netns';
-  netlinkMulticast(device.netns, 'route', RTNETLINK_GROUPS.link, () => ({ type: gone ? 'dellink' : 'newlink', link: showLink(device, device.netns) }) as NetlinkMessage);
+  netlinkMulticast(
+    device.netns,
+    'route',
+    RTNETLINK_GROUPS.link,
+    () => ({ type: gone ? 'dellink' : 'newlink', link: showLink(device, device.netns) }) as NetlinkMessage,
+  );
 });
 
 onAddressEvent4(15, (what, address, { silent }) => {

@@ -2,7 +2,7 @@
 
 import { Errno } from '../../../../abi/errno.ts';
 import type { BridgeVlan, Netconf, NsId } from '../../../../abi/rtnetlink.ts';
-import { type Bridge, bridgeOf, type BridgePort, portOf } from '../../devices/bridge-state.ts';
+import { type Bridge, type BridgePort, bridgeOf, portOf } from '../../devices/bridge-state.ts';
 import { deviceByIndex, listDevices } from '../../netdev.ts';
 import { conf4, conf6, sysctls } from '../../sysctl.ts';
 import type { NetlinkContext } from '../netlink.ts';
@@ -31,8 +31,19 @@ export function getNsid(asked: NsId, dump: boolean, { netns, by, reply }: Netlin
   reply({ type: 'newnsid', nsid: { nsid: netns.ids.get(target) ?? -1 } });
 }
 
-const NETCONF4 = { forwarding: 'forwarding', rp_filter: 'rp_filter', mc_forwarding: 'mc_forwarding', proxy_neigh: 'proxy_arp', ignore_routes_with_linkdown: 'ignore_routes_with_linkdown' } as const;
-const NETCONF6 = { forwarding: 'forwarding', mc_forwarding: 'mc_forwarding', proxy_neigh: 'proxy_ndp', ignore_routes_with_linkdown: 'ignore_routes_with_linkdown' } as const;
+const NETCONF4 = {
+  forwarding: 'forwarding',
+  rp_filter: 'rp_filter',
+  mc_forwarding: 'mc_forwarding',
+  proxy_neigh: 'proxy_arp',
+  ignore_routes_with_linkdown: 'ignore_routes_with_linkdown',
+} as const;
+const NETCONF6 = {
+  forwarding: 'forwarding',
+  mc_forwarding: 'mc_forwarding',
+  proxy_neigh: 'proxy_ndp',
+  ignore_routes_with_linkdown: 'ignore_routes_with_linkdown',
+} as const;
 
 const pick = (names: Readonly<Record<string, string>>, conf: object): Record<string, number> =>
   Object.fromEntries(Object.entries(names).map(([shown, name]) => [shown, (conf as Record<string, number>)[name]!]));

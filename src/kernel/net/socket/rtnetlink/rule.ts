@@ -3,6 +3,7 @@
 import { Errno } from '../../../../abi/errno.ts';
 import type { NetlinkFlags } from '../../../../abi/netlink.ts';
 import type { Rule } from '../../../../abi/rtnetlink.ts';
+import { RTNETLINK_GROUPS } from '../../../../abi/rtnetlink.ts';
 import { printAddress } from '../../../../wire/address.ts';
 import type { NetNamespace } from '../../netns.ts';
 import { type Fib, fib4, fib6 } from '../../route/fib.ts';
@@ -11,7 +12,6 @@ import { hasHostBits } from '../../route/table.ts';
 import { type NetlinkContext, netlinkMulticast } from '../netlink.ts';
 import { demandAdmin } from './context.ts';
 import { anyOf, readAddress } from './route-values.ts';
-import { RTNETLINK_GROUPS } from '../../../../abi/rtnetlink.ts';
 
 type Asked = Partial<Rule> & { family: 'inet' | 'inet6' };
 
@@ -71,7 +71,8 @@ export function newRuleRequest(asked: Asked, flags: NetlinkFlags, { netns, by }:
   demandAdmin(by, netns);
   const fib = fibFor(netns, asked.family);
   const rule = ruleOf(asked, fib.rules);
-  if (rule.action === 'lookup' && rule.table === 0) throw new Errno('EINVAL', asked.family === 'inet' ? 'ipv4: Table not specified' : undefined);
+  if (rule.action === 'lookup' && rule.table === 0)
+    throw new Errno('EINVAL', asked.family === 'inet' ? 'ipv4: Table not specified' : undefined);
   if (rule.action === 'goto') {
     if (rule.goto === undefined) throw new Errno('EINVAL', 'Missing goto target for action goto');
     if (rule.goto <= rule.priority) throw new Errno('EINVAL', 'Backward goto not supported');
@@ -100,7 +101,8 @@ function fits(rule: FibRule, asked: Asked): boolean {
   if (asked.sourcePorts && String(asked.sourcePorts) !== String(rule.sourcePorts)) return false;
   if (asked.destPorts && String(asked.destPorts) !== String(rule.destPorts)) return false;
   if (asked.uidRange && String(asked.uidRange) !== String(rule.uidRange)) return false;
-  if (asked.source !== undefined && (readAddress(asked.source, family) !== rule.source || asked.sourceLength !== rule.sourceLength)) return false;
+  if (asked.source !== undefined && (readAddress(asked.source, family) !== rule.source || asked.sourceLength !== rule.sourceLength))
+    return false;
   return !(asked.dest !== undefined && (readAddress(asked.dest, family) !== rule.dest || asked.destLength !== rule.destLength));
 }
 
