@@ -1,12 +1,14 @@
 // Fifos: pipes with a name. Opening one end waits for the other. As fifo(7).
 
 import { Errno } from '../../abi/errno.ts';
+import type { OpenFlags } from '../../abi/types.ts';
 import { current } from '../process/current.ts';
 import type { Thread } from '../process/process.ts';
 import { WaitQueue } from '../sched/wait-queue.ts';
 import type { Inode } from '../vfs/inode.ts';
 import { registerFifoOpener } from '../vfs/special.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
+import { pipeOf } from './pipe-pair.ts';
 
 /** A fifo's pipe while it is open, and who waits for the other end. */
 class Fifo {
@@ -35,6 +37,8 @@ class Fifo {
 const fifos = new WeakMap<Inode, Fifo>();
 
 registerFifoOpener((inode, flags) => {
+  const nameless = pipeOf(inode);
+  if (nameless) return openAgain(nameless, flags);
   let fifo = fifos.get(inode);
   if (!fifo) fifos.set(inode, (fifo = new Fifo()));
   const write = flags.write ?? false;
@@ -55,3 +59,9 @@ registerFifoOpener((inode, flags) => {
   if (since === undefined) fifo.waiting[own].set(thread, fifo.opened[other]);
   return fifo.changed;
 });
+
+/** A pipe's end by way of /proc/PID/fd: a new open file of the same pipe, which waits for nobody. */
+function openAgain(pipe: Pipe, flags: OpenFlags): PipeEnd {
+  const write = flags.write ?? false;
+  return new PipeEnd(pipe, flags.read ?? !write, write);
+}
