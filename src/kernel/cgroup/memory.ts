@@ -33,6 +33,8 @@ function overLimit(cgroup: Cgroup): Cgroup | undefined {
 /** Kills until every group above is under its limit again, or nobody is left. `by` is who asked for the memory. */
 export function enforceLimits(cgroup: Cgroup, by: Process | undefined): void {
   for (let over = overLimit(cgroup); over; over = overLimit(cgroup)) {
+    // Somebody is dying already: what it has comes back before any of them runs again.
+    for (const process of over.everyone()) if (process.dying) return;
     count(over, 'max');
     count(over, 'oom');
     const victim = chooseVictim(over);
