@@ -13,15 +13,23 @@ const here = (shell: Shell): string => shell.variables.get('PWD') ?? '/';
 async function change(shell: Shell, target: string, physical: boolean): Promise<void> {
   const { sys } = shell;
   const logical = normalizePath(target, here(shell));
+  let asked = physical;
   if (physical) await sys.chdir(target);
   else {
-    // a/.. is refused where there is no a.
-    if (/(^|\/)\.\.(\/|$)/.test(target)) await checkWay(shell, target);
-    await sys.chdir(logical);
+    try {
+      // a/.. is refused where there is no a.
+      if (/(^|\/)\.\.(\/|$)/.test(target)) await checkWay(shell, target);
+      await sys.chdir(logical);
+    } catch (error) {
+      // The working directory was removed or moved: then the way as it was typed, from where one really is.
+      if (!(error instanceof Errno)) throw error;
+      await sys.chdir(target).catch(() => Promise.reject(error));
+      asked = true;
+    }
   }
   const old = shell.variables.get('PWD');
   shell.variables.assign('OLDPWD', old ?? '');
-  shell.variables.assign('PWD', physical ? await sys.getcwd() : logical);
+  shell.variables.assign('PWD', asked ? await sys.getcwd() : logical);
 }
 
 async function checkWay(shell: Shell, target: string): Promise<void> {
