@@ -1,5 +1,9 @@
-// util-linux 2.42 and mount 2.42: which files they install.
+// util-linux, mount, bsdutils 2.42.4 and login: which files they install.
 
-export const files: Record<string, string> = {
-  '/usr/bin/setsid': 'util-linux/setsid',
-};
+const BIN = ['setsid', 'mount', 'umount', 'mountpoint'];
+const SBIN: string[] = [];
+
+export const files: Record<string, string> = Object.fromEntries([
+  ...BIN.map(name => [`/usr/bin/${name}`, `util-linux/${name}`] as const),
+  ...SBIN.map(name => [`/usr/sbin/${name}`, `util-linux/${name}`] as const),
+]);

@@ -38,7 +38,7 @@ export default program({
     }
     const has = (name: string): boolean => options.given.some(({ option }) => option === name);
     if (has('-h')) return print(sys, HELP);
-    if (has('-V')) return print(sys, 'setsid from util-linux 2.42\n');
+    if (has('-V')) return print(sys, 'setsid from util-linux 2.42.4\n');
     if (options.operands.length === 0) {
       await warn(sys, "setsid: no command specified\nTry 'setsid --help' for more information.\n");
       return 1;
