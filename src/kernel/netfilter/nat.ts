@@ -101,15 +101,19 @@ function translate(skb: Skb, state: HookState): Verdict {
         if (natDone(entry, manip)) break;
       }
       if (!natDone(entry, manip)) setupNat(state.netns, entry, NULL_RANGE, manip);
-    } else if (leftAnotherWay(entry, state)) return forget(entry, state);
-  } else if (leftAnotherWay(entry, state)) return forget(entry, state);
+    } else if (leftAnotherWay(entry, info, state)) return forget(entry, state);
+  } else if (leftAnotherWay(entry, info, state)) return forget(entry, state);
   translatePacket(entry, skb, manip);
   return afterwards(entry, skb, state, destBefore);
 }
 
 /** A masqueraded connection whose packets now leave by another device has the wrong address. */
-const leftAnotherWay = (entry: Entry, state: HookState): boolean =>
-  state.hook === 'POSTROUTING' && entry.masqueradeIndex !== 0 && state.output !== undefined && entry.masqueradeIndex !== state.output.index;
+const leftAnotherWay = (entry: Entry, info: number, state: HookState): boolean =>
+  state.hook === 'POSTROUTING' &&
+  !isReply(info) &&
+  entry.masqueradeIndex !== 0 &&
+  state.output !== undefined &&
+  entry.masqueradeIndex !== state.output.index;
 
 function forget(entry: Entry, state: HookState): Verdict {
   conntrackOf(state.netns).destroy(entry);
