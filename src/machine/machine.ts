@@ -79,8 +79,8 @@ export class Machine {
     await machine.#must(`for i in {1..500}; do [ -e ${READY_PATH} ] && exit; sleep 0.01; done; exit 1`, 'the host did not come up');
     if (setup === 'host') return machine;
     onPhase('docker');
-    await machine.#must(IMPORT_BUSYBOX, 'the first image could not be made');
     await machine.#must(START_DOCKER, 'Docker did not come up');
+    await machine.#must(IMPORT_BUSYBOX, 'the first image could not be made');
     return machine;
   }
 
@@ -148,9 +148,12 @@ export class Machine {
   }
 }
 
-/** As the recorded host was set up: the one image is imported from Debian's static busybox by a first dockerd, which is stopped again. */
+/** The one image of the recorded host, made as it was there: imported from Debian's static busybox. */
 const IMPORT_BUSYBOX = `
-mkdir -p /var/lib/docker /run/lock
+d=$(mktemp -d); mkdir -p $d/{bin,etc,home,root,tmp,usr/bin,var/www,var/spool}; cp /bin/busybox $d/bin/
+for a in $(/bin/busybox --list | grep -v '^busybox$'); do ln $d/bin/busybox $d/bin/$a; done
+echo 'root:x:0:0:root:/root:/bin/sh' > $d/etc/passwd; echo 'root:x:0:' > $d/etc/group; chmod 1777 $d/tmp; chmod 700 $d/root
+tar -C $d -c . | docker import --change 'CMD ["sh"]' - busybox:latest >/dev/null && rm -r $d
 `;
 
 const START_DOCKER =
