@@ -66,6 +66,8 @@ function unhash(address: Ifaddr4): void {
 
 /** Adds an address. Throws EEXIST and EINVAL in devinet's words. */
 export function addAddress4(address: Ifaddr4): void {
+  // Linux takes it without a word and forgets it.
+  if (address.local === ANY4) return;
   const list = addresses4(address.device);
   address.secondary = false;
   let place = 0;

@@ -7,6 +7,7 @@ import './devices/dummy.ts';
 import './devices/ifb.ts';
 import './devices/ipvlan.ts';
 import './devices/macvlan.ts';
+import './devices/tun.ts';
 import './devices/vlan.ts';
 import './devices/vxlan.ts';
 import './route/frontend4.ts';

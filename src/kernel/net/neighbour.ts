@@ -139,7 +139,8 @@ function probe(neighbour: Neighbour): void {
   const limit = neighbour.state === 'PROBE' ? conf.ucast_solicit + conf.mcast_resolicit : conf.mcast_solicit;
   if (neighbour.probes >= limit) return fail(neighbour);
   neighbour.probes++;
-  startTimer(neighbour, conf.retrans_time_ms);
+  // The timer wheel of Linux rounds up: an unanswered neighbour fails a little after its last second.
+  startTimer(neighbour, conf.retrans_time_ms + 16);
   familyOf(neighbour).solicit(neighbour, neighbour.queue[0]);
 }
 

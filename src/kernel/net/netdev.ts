@@ -122,7 +122,7 @@ function forget(device: Netdev): void {
 export const linkOf = (device: Netdev): Netdev | undefined => device.ops.link?.(device);
 
 /** rfc2863_policy: what the device's state is by its carrier. */
-function computeOperstate(device: Netdev): void {
+export function computeOperstate(device: Netdev): void {
   if (device.carrier) {
     device.operstate = 'UP';
     return;
@@ -135,13 +135,19 @@ function computeOperstate(device: Netdev): void {
 
 /** netif_carrier_on and _off. */
 export function setCarrier(device: Netdev, on: boolean): void {
-  if (device.carrier === on) return;
-  device.carrier = on;
-  if (on) device.carrierUps++;
-  else device.carrierDowns++;
-  if (!device.registered) return;
-  computeOperstate(device);
-  if (device.up) tellDevice('change', device);
+  setCarriers([device], on);
+}
+
+/** The same for several at once: each sees the others' new state. */
+export function setCarriers(all: readonly Netdev[], on: boolean): void {
+  const changed = all.filter(device => device.carrier !== on);
+  for (const device of changed) {
+    device.carrier = on;
+    if (on) device.carrierUps++;
+    else device.carrierDowns++;
+  }
+  for (const device of changed) if (device.registered) computeOperstate(device);
+  for (const device of changed) if (device.registered && device.up) tellDevice('change', device);
 }
 
 /** IFF_UP on. */
@@ -236,6 +242,7 @@ export function moveNetdev(device: Netdev, to: NetNamespace, pattern?: string, w
   tellDevice('leave-netns', device);
   forget(device);
   device.alternativeNames.length = 0;
+  device.activated = false;
   device.netns = to;
   device.name = name;
   device.index = wantedIndex > 0 ? takeIndex(to, wantedIndex) : target.byIndex.has(device.index) ? takeIndex(to, 0) : device.index;

@@ -86,6 +86,8 @@ export class Netdev {
   noQueue = false;
   group = 0;
   promiscuity = 0;
+  /** IFF_PROMISC and IFF_ALLMULTI as `ip link` set them: what messages show (gflags). */
+  shownFlags = 0;
   allmulti = 0;
   txQueues = 1;
   rxQueues = 1;

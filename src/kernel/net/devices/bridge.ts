@@ -14,16 +14,15 @@ const ops: NetdevOps = {
   transmit: sendFromBridge,
   open(device) {
     for (const port of bridgeOf(device).ports) enable(port);
-    syncCarrier(bridgeOf(device));
   },
   stop(device) {
     for (const port of bridgeOf(device).ports) disable(port);
-    setCarrier(device, false);
   },
   setMac(device, mac) {
     const bridge = bridgeOf(device);
     bridge.macFixed = true;
     fdbOwn(bridge, undefined, mac);
+    syncCarrier(bridge);
   },
   changeMtu(device) {
     bridgeOf(device).numbers.set('mtu-set', 1);
@@ -72,7 +71,6 @@ registerKind({
   pattern: 'bridge%d',
   create({ netns, name, index, data, request }) {
     const device = newEthernet(netns, name, 'bridge', ops);
-    device.carrier = false;
     const bridge = newBridge(device);
     device.own = bridge;
     changeBridge(bridge, data);
@@ -88,6 +86,7 @@ function giveAddress(device: Netdev, request: LinkRequest): void {
   device.mac = mac;
   device.macAssignType = 3;
   bridgeOf(device).macFixed = true;
+  syncCarrier(bridgeOf(device));
 }
 
 /** br_add_if. */
@@ -113,7 +112,6 @@ function enslave(device: Netdev, port: Netdev): void {
   chooseMtu(bridge);
   tellDevice('master', port);
   if (device.up) enable(entry);
-  syncCarrier(bridge);
 }
 
 function newPort(bridge: Bridge, device: Netdev, number: number): BridgePort {
@@ -163,16 +161,16 @@ function release(device: Netdev, port: Netdev): void {
   chooseAddress(bridge);
   chooseMtu(bridge);
   tellDevice('master', port);
-  syncCarrier(bridge);
 }
 
 /** The lowest address of its ports, unless one was set (br_stp_recalculate_bridge_id). */
 function chooseAddress(bridge: Bridge): void {
   const { device } = bridge;
-  if (bridge.macFixed || bridge.ports.length === 0) return;
-  const lowest = Math.min(...bridge.ports.map(port => port.device.mac));
+  if (bridge.macFixed) return;
+  const lowest = bridge.ports.length === 0 ? 0 : Math.min(...bridge.ports.map(port => port.device.mac));
   if (lowest === device.mac) return;
   device.mac = lowest;
+  syncCarrier(bridge);
   tellDevice('mac', device);
 }
 
@@ -201,7 +199,10 @@ function enable(port: BridgePort): void {
   const { bridge, device } = port;
   if (!bridge.device.up || !device.running || port.state !== 'disabled') return;
   setPortState(port, 'blocking');
-  if (bridge.stp === 0 || bridge.forwardDelayMs === 0) return setPortState(port, 'forwarding');
+  if (bridge.stp === 0 || bridge.forwardDelayMs === 0) {
+    setPortState(port, 'forwarding');
+    return syncCarrier(bridge);
+  }
   setPortState(port, 'listening');
   const { clock } = device.netns.kernel;
   port.timer = clock.after(bridge.forwardDelayMs, () => {
@@ -220,12 +221,18 @@ function disable(port: BridgePort): void {
   if (port.state === 'disabled') return;
   setPortState(port, 'disabled');
   fdbFlush(port.bridge, port, false);
+  syncCarrier(port.bridge);
 }
 
-/** The bridge has carrier while a port forwards (br_port_state_selection). */
+/**
+ * The bridge has carrier while a port forwards (br_port_state_selection). Looked at when a port or the address changes: a bridge that never
+ * had either keeps the carrier it is born with.
+ */
 function syncCarrier(bridge: Bridge): void {
-  const forwards = bridge.ports.some(port => port.state === 'forwarding' || (bridge.stp !== 0 && port.state === 'learning'));
-  setCarrier(bridge.device, bridge.device.up && forwards);
+  setCarrier(
+    bridge.device,
+    bridge.ports.some(port => port.state === 'forwarding'),
+  );
 }
 
 onDeviceEvent(5, (event, device) => {
@@ -235,10 +242,8 @@ onDeviceEvent(5, (event, device) => {
   if (event === 'up' || event === 'change') {
     if (device.running) enable(port);
     else disable(port);
-    syncCarrier(bridge);
   } else if (event === 'down') {
     disable(port);
-    syncCarrier(bridge);
   } else if (event === 'mac') {
     fdbFlush(bridge, port, true);
     fdbOwn(bridge, port, device.mac);

@@ -2,7 +2,7 @@
 
 import { drop } from '../drop.ts';
 import { registerNetdev } from '../netdev.ts';
-import { IFF_NOARP, type NetdevOps } from '../skb.ts';
+import { IFF_MULTICAST, IFF_NOARP, type NetdevOps } from '../skb.ts';
 import { countSent, newEthernet, registerKind } from './kinds.ts';
 
 const ops: NetdevOps = {
@@ -19,7 +19,7 @@ registerKind({
   kind: 'ifb',
   create({ netns, name, index }) {
     const device = newEthernet(netns, name, 'ifb', ops);
-    device.flags |= IFF_NOARP;
+    device.flags = (device.flags | IFF_NOARP) & ~IFF_MULTICAST;
     device.noQueue = false;
     device.txQueueLength = 32;
     registerNetdev(device, index);

@@ -1,7 +1,7 @@
 // veth: two ends of one cable. What one end transmits, the other receives. As drivers/net/veth.c.
 
 import { drop } from '../drop.ts';
-import { registerNetdev, setCarrier, unregisterNetdev } from '../netdev.ts';
+import { computeOperstate, registerNetdev, setCarriers, unregisterNetdev } from '../netdev.ts';
 import type { NetNamespace } from '../netns.ts';
 import type { Netdev, NetdevOps } from '../skb.ts';
 import { pullEthernet, receive } from '../transmit.ts';
@@ -14,9 +14,7 @@ const peerOf = (device: Netdev): Netdev | undefined => device.own as Netdev | un
 function link(device: Netdev): void {
   const peer = peerOf(device);
   const on = peer !== undefined && device.up && peer.up;
-  // The other end first, so that both see each other's new state.
-  if (peer) setCarrier(peer, on);
-  setCarrier(device, on);
+  setCarriers(peer ? [peer, device] : [device], on);
 }
 
 const ops: NetdevOps = {
@@ -71,6 +69,8 @@ registerKind({
     }
     near.own = far;
     far.own = near;
+    computeOperstate(near);
+    computeOperstate(far);
     return near;
   },
 });

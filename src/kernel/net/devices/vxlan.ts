@@ -54,7 +54,6 @@ const ops: NetdevOps = {
   },
   open: device => join(vxlanOf(device)),
   stop: device => leave(vxlanOf(device)),
-  link: device => vxlanOf(device).lower,
   info(device) {
     const { id, port, local, group, lower, learning, ttl, ageingMs } = vxlanOf(device);
     return {

@@ -131,6 +131,8 @@ function finishOutput(netns: NetNamespace, flow: Flow, found: FibResult, source:
   const chosen = source || (entry.preferredSource as number | undefined) || selectAddress4(netns, output, gateway || dest, entry.scope);
   const route = result(netns, flow, found, output, chosen);
   route.type = typeOfDest(dest, entry.type);
+  // Groups are on the link, whatever route led there.
+  if (route.type === 'broadcast' || (route.type === 'multicast' && entry.length < 4)) route.gateway = undefined;
   return route;
 }
 

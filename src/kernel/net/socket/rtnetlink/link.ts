@@ -69,6 +69,7 @@ function create(request: LinkRequest, by: Process, netns: NetNamespace): void {
   const lower = request.link === undefined ? undefined : deviceByIndex(netns, request.link);
   if (request.link !== undefined && !lower) throw new Errno('ENODEV');
   for (const name of [request.name, peer?.name]) {
+    if (name !== undefined && name.length > 15) throw new Errno('ERANGE', 'Attribute failed policy validation');
     if (name !== undefined && !validName(name)) throw new Errno('EINVAL');
   }
   const device = kind.create({
@@ -184,8 +185,17 @@ function setMaster(device: Netdev, index: number, netns: NetNamespace): void {
   if (index === 0) return;
   const next = deviceByIndex(netns, index);
   if (!next) throw new Errno('EINVAL');
-  if (!next.ops.enslave) throw new Errno('EOPNOTSUPP', 'Device does not allow enslaving');
+  if (!next.ops.enslave) throw new Errno('EOPNOTSUPP');
   next.ops.enslave(next, device);
+}
+
+/** Promiscuous and all-multicast mode count who wants them: the command line is one of those. */
+function changeShown(device: Netdev, flag: 'PROMISC' | 'ALLMULTI', set: boolean): boolean {
+  const bit = flag === 'PROMISC' ? IFF_PROMISC : IFF_ALLMULTI;
+  if (((device.shownFlags & bit) !== 0) === set) return false;
+  device.shownFlags ^= bit;
+  (flag === 'PROMISC' ? changePromiscuity : changeAllmulti)(device, set ? 1 : -1);
+  return true;
 }
 
 const SIMPLE: Partial<Record<LinkFlag, number>> = { NOARP: IFF_NOARP, MULTICAST: IFF_MULTICAST, DEBUG: IFF_DEBUG };
@@ -202,11 +212,7 @@ function changeFlags(device: Netdev, on: readonly LinkFlag[], off: readonly Link
         device.flags ^= bit;
         changed = true;
       }
-      if (flag === 'PROMISC' && ((device.flags & IFF_PROMISC) !== 0) !== set) changePromiscuity(device, set ? 1 : -device.promiscuity);
-      if (flag === 'ALLMULTI' && ((device.flags & IFF_ALLMULTI) !== 0) !== set) {
-        changeAllmulti(device, set ? 1 : -device.allmulti);
-        changed = true;
-      }
+      if (flag === 'PROMISC' || flag === 'ALLMULTI') changed = changeShown(device, flag, set) || changed;
     }
   }
   if (on.includes('UP')) openNetdev(device);

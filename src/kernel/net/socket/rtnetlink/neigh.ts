@@ -98,7 +98,7 @@ export function getNeigh(asked: Asked, dump: boolean, context: NetlinkContext): 
   if (!dump) {
     const { device, address } = target(asked, context);
     const found = neighbours(device).get(address);
-    if (!found) throw new Errno('ENOENT');
+    if (!found) throw new Errno('ENOENT', 'Neighbour entry not found');
     reply({ type: 'newneigh', neighbour: showNeigh(found) });
     return;
   }

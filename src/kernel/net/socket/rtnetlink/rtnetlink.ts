@@ -26,8 +26,10 @@ function handle(message: NetlinkMessage, context: NetlinkContext): void {
     case 'getlink':
       return getLink(message.link as Parameters<typeof getLink>[0], dump, context);
     case 'newaddr':
+      if (message.address.family === undefined) throw new Errno('EOPNOTSUPP');
       return (message.address.family === 'inet6' ? newAddr6 : newAddr4)(message.address, flags, context);
     case 'deladdr':
+      if (message.address.family === undefined) throw new Errno('EOPNOTSUPP');
       return (message.address.family === 'inet6' ? delAddr6 : delAddr4)(message.address, context);
     case 'getaddr':
       if (message.address.family !== 'inet6') dumpAddr4(message.address.index, context);

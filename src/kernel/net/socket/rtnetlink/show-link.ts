@@ -4,7 +4,7 @@ import type { Link, LinkFlag } from '../../../../abi/rtnetlink.ts';
 import { printMac } from '../../../../wire/address.ts';
 import { linkOf } from '../../netdev.ts';
 import type { NetNamespace } from '../../netns.ts';
-import { IFF_UP, type Netdev } from '../../skb.ts';
+import { IFF_ALLMULTI, IFF_PROMISC, IFF_UP, type Netdev } from '../../skb.ts';
 import { conf6 } from '../../sysctl.ts';
 
 const FLAGS: readonly (readonly [number, LinkFlag])[] = [
@@ -24,7 +24,8 @@ const FLAGS: readonly (readonly [number, LinkFlag])[] = [
 
 /** The flags in the order that ip prints them. */
 export function linkFlags(device: Netdev): LinkFlag[] {
-  const flags = FLAGS.filter(([bit]) => device.flags & bit).map(([, name]) => name);
+  const bits = (device.flags & ~(IFF_PROMISC | IFF_ALLMULTI)) | device.shownFlags;
+  const flags = FLAGS.filter(([bit]) => bits & bit).map(([, name]) => name);
   if (!device.up) return flags;
   if (device.operstate === 'UP' || device.operstate === 'UNKNOWN') flags.push('RUNNING');
   if (device.carrier) flags.push('LOWER_UP');
