@@ -5,24 +5,17 @@ import { IPPROTO_TCP } from '../../wire/ip.ts';
 import { TCP_ACK, TCP_FIN, TCP_HEADER_BYTES, TCP_RST, TCP_SYN } from '../../wire/tcp.ts';
 import type { HookState } from '../net/hooks.ts';
 import { sendError4 } from '../net/ip/icmp.ts';
+import { sendError6 } from '../net/ip/icmp6.ts';
 import { ipLocalOut, pushIp } from '../net/ip/output.ts';
 import { routeOutput4 } from '../net/route/lookup.ts';
 import { routeOutput6 } from '../net/route/lookup6.ts';
 import { Skb } from '../net/skb.ts';
 
-type SendError6 = (skb: Skb, type: number, code: number, info: number) => void;
-let sendError6: SendError6 | undefined;
-
-/** For the IPv6 stack: how it sends ICMPv6 errors. */
-export function setError6(send: SendError6): void {
-  sendError6 = send;
-}
-
 /** Answers a packet that is going to be dropped. */
 export function rejectPacket(skb: Skb, state: HookState, how: { kind: 'icmp'; type: number; code: number } | { kind: 'tcp-reset' }): void {
   if (how.kind === 'tcp-reset') return reset(skb, state);
   if (skb.version === 4) sendError4(skb, how.type, how.code, 0);
-  else sendError6?.(skb, how.type, how.code, 0);
+  else sendError6(skb, how.type, how.code, 0);
 }
 
 /** Sends the reset that a closed port would (nf_send_reset). */

@@ -26,6 +26,8 @@ export class Pending {
   flushed = false;
   /** How many rules a chain will have, where the batch changed that. */
   readonly lengths = new Map<string, number>();
+  /** The first chain that a rule jumps to and that was not there: told when the table is committed. */
+  missing: string | undefined;
 }
 
 const key = (rule: XtRule): string => JSON.stringify(rule);
@@ -85,10 +87,15 @@ export async function execute(ruleset: Ruleset, command: Command, how: ExecuteHo
 export const noDropInNat = (how: Pick<ExecuteHow, 'speaker'>): Failure =>
   usageFailure(how.speaker, '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n');
 
+export const noSuchChain = (how: Pick<ExecuteHow, 'speaker'>, chain: string): Failure =>
+  usageFailure(how.speaker, `Chain '${chain}' does not exist`);
+
 async function checkJump(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
   const action = command.rules[0]?.action;
   if (action?.kind !== 'jump' && action?.kind !== 'goto') return;
-  if (!(await exists(ruleset, command, action.chain, how))) throw usageFailure(how.speaker, `Chain '${action.chain}' does not exist`);
+  if (await exists(ruleset, command, action.chain, how)) return;
+  if (how.speaker.line === undefined) throw noSuchChain(how, action.chain);
+  how.pending.missing ??= action.chain;
 }
 
 async function requireChain(ruleset: Ruleset, command: Command, how: ExecuteHow, words = NO_CHAIN): Promise<string> {

@@ -5,7 +5,7 @@ import type { Family } from '../../xtables/extension.ts';
 import { getopt, UsageError } from '../lib/getopt.ts';
 import { decode, print, readAll, STDIN, warn, wordsOf } from '../lib/io.ts';
 import { CommandLine, OtherFamily } from './command-line.ts';
-import { execute, noDropInNat, Pending } from './execute.ts';
+import { execute, noDropInNat, noSuchChain, Pending } from './execute.ts';
 import { Failure, plainFailure, type Speaker, usageFailure, VERSION } from './failure.ts';
 import { FileNames, withNames } from './names.ts';
 import { builtIn, Ruleset, TABLES } from './ruleset.ts';
@@ -96,6 +96,7 @@ class Restore {
   }
 
   async #commit(): Promise<void> {
+    if (this.#pending.missing !== undefined) throw noSuchChain({ speaker: this.#speaker }, this.#pending.missing);
     if (!this.#skipped()) await this.#ruleset.commit(this.#how.test);
     this.#ruleset.steps.length = 0;
     this.#table = undefined;

@@ -29,6 +29,7 @@ export function splitLine(line: string): string[] {
       started = true;
     }
   }
-  if (started && !quoted) words.push(word);
+  // A quote that is left open holds the line's end too.
+  if (started) words.push(quoted ? `${word}\n` : word);
   return words;
 }
