@@ -13,6 +13,7 @@ import { mountAtBoot } from '../kernel/vfs/namespace.ts';
 import type { OpenFile } from '../kernel/vfs/open-file.ts';
 import { walk } from '../kernel/vfs/walk.ts';
 import { HostInput, HostOutput } from './host-pipe.ts';
+import { busyboxTar } from './images/busybox-tar.ts';
 import { INIT_PATH, READY_PATH } from './images/debian/init.ts';
 import { debianRoot } from './images/debian/root.ts';
 import type { Programs } from './programs.ts';
@@ -30,6 +31,9 @@ export const ROOT_ENVIRONMENT: Env = {
   LOGNAME: 'root',
   SHELL: '/bin/bash',
 };
+
+/** What the first image is made of. */
+const BUSYBOX_TAR = '/usr/share/slipway/busybox.tar';
 
 /** When the recorded host's packages were unpacked, in seconds since 1970. */
 const IMAGE_MTIME = 1_795_487_400;
@@ -59,7 +63,7 @@ export class Machine {
     setup: Setup,
     onPhase: (phase: 'init' | 'docker') => void = () => {},
   ): Promise<Machine> {
-    const tree = debianRoot(programs.files);
+    const tree = { ...debianRoot(programs.files), [BUSYBOX_TAR]: { bytes: busyboxTar, mode: 0o644 } };
     let root: RootFilesystem | undefined;
     const kernel = world.addKernel({ hostname: 'dock', root: each => (root = newRootFilesystem(each, tree, IMAGE_MTIME)) });
     const machine = new Machine(world, kernel);
@@ -149,12 +153,7 @@ export class Machine {
 }
 
 /** The one image of the recorded host, made as it was there: imported from Debian's static busybox. */
-const IMPORT_BUSYBOX = `
-d=$(mktemp -d); mkdir -p $d/{bin,etc,home,root,tmp,usr/bin,var/www,var/spool}; cp /bin/busybox $d/bin/
-for a in $(/bin/busybox --list | grep -v '^busybox$'); do ln $d/bin/busybox $d/bin/$a; done
-echo 'root:x:0:0:root:/root:/bin/sh' > $d/etc/passwd; echo 'root:x:0:' > $d/etc/group; chmod 1777 $d/tmp; chmod 700 $d/root
-tar -C $d -c . | docker import --change 'CMD ["sh"]' - busybox:latest >/dev/null && rm -r $d
-`;
+const IMPORT_BUSYBOX = `docker import --change 'CMD ["sh"]' ${BUSYBOX_TAR} busybox:latest >/dev/null`;
 
 const START_DOCKER =
   '(setsid dockerd >/var/log/dockerd.log 2>&1 </dev/null &); ' +
