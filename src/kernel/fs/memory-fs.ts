@@ -79,6 +79,15 @@ export class MemoryFs implements Superblock {
     return this.shape.showOptions(this);
   }
 
+  /** A file that is bound to a second place lives on when its name goes. */
+  mounted(root: Inode): void {
+    (root as MemoryInode).hold();
+  }
+
+  unmounted(root: Inode): void {
+    (root as MemoryInode).closed();
+  }
+
   remount(options: ReadonlyMap<string, string | true>): void {
     this.shape.remount?.(this, options);
   }
@@ -143,6 +152,11 @@ export class MemoryInode implements Inode {
     const { ino, kind, mode, nlink, uid, gid, rdev, sizeBytes, blocks, atime, mtime, ctime, btime } = this;
     const { dev } = this.superblock;
     return { dev, ino, kind, mode, nlink, uid, gid, rdev, sizeBytes, blocks, blockSizeBytes: PAGE_BYTES, atime, mtime, ctime, btime };
+  }
+
+  /** It is in use beside its names. `closed` gives it back. */
+  hold(): void {
+    this.#opened++;
   }
 
   open(_flags: OpenFlags): File {

@@ -34,6 +34,8 @@ export class OverlayFs implements Superblock {
   readonly #filesystems: Superblock[] = [];
   /** Inodes by their upper one: the names of a hard link share theirs. */
   readonly #byUpper = new WeakMap<Inode, OverlayInode>();
+  /** Which real inode was held for one that is a mount's root. */
+  readonly #bound = new WeakMap<Inode, Inode>();
   #whiteout: Inode | undefined;
   #released: () => void;
 
@@ -62,6 +64,18 @@ export class OverlayFs implements Superblock {
 
   remount(options: ReadonlyMap<string, string | true>): void {
     if (options.size > 0) throw new Errno('EINVAL', 'overlay: No changes allowed in reconfigure');
+  }
+
+  /** As for a mount of the real inode: a bound file lives on when its name goes. */
+  mounted(root: Inode): void {
+    const { real } = root as OverlayInode;
+    this.#bound.set(root, real);
+    real.superblock.mounted?.(real);
+  }
+
+  unmounted(root: Inode): void {
+    const real = this.#bound.get(root);
+    if (real) real.superblock.unmounted?.(real);
   }
 
   release(): void {
