@@ -27,9 +27,22 @@ class Fifo {
     return end;
   }
 
+  /** Stands in open(2) from here on. It counts as an end already: who comes to it finds a pipe with both. */
+  wait(end: 'read' | 'write', thread: Thread, seen: number): void {
+    this.waiting[end].set(thread, seen);
+    if (end === 'read') this.pipe.readers++;
+    else this.pipe.writers++;
+  }
+
+  leave(end: 'read' | 'write', thread: Thread): void {
+    if (!this.waiting[end].delete(thread)) return;
+    if (end === 'read') this.pipe.readers--;
+    else this.pipe.writers--;
+  }
+
   /** Who still stands in its open(2): the rest was interrupted or died. */
   waitingNow(end: 'read' | 'write'): boolean {
-    for (const thread of this.waiting[end].keys()) if (thread.dead || thread.syscall !== 'open') this.waiting[end].delete(thread);
+    for (const thread of [...this.waiting[end].keys()]) if (thread.dead || thread.syscall !== 'open') this.leave(end, thread);
     return this.waiting[end].size > 0;
   }
 }
@@ -45,6 +58,7 @@ registerFifoOpener((inode, flags) => {
   const read = flags.read ?? !write;
   if (read && write) return fifo.open(true, true);
   const [own, other] = read ? (['read', 'write'] as const) : (['write', 'read'] as const);
+  fifo.waitingNow(other);
   const partners = read ? fifo.pipe.writers : fifo.pipe.readers;
   if (flags.nonblock) {
     if (write && partners === 0) throw new Errno('ENXIO');
@@ -52,11 +66,12 @@ registerFifoOpener((inode, flags) => {
   }
   const thread = current();
   const since = fifo.waiting[own].get(thread);
-  if (partners > 0 || fifo.waitingNow(other) || (since !== undefined && fifo.opened[other] !== since)) {
-    fifo.waiting[own].delete(thread);
-    return fifo.open(read, write);
+  if (partners > 0 || (since !== undefined && fifo.opened[other] !== since)) {
+    const end = fifo.open(read, write);
+    fifo.leave(own, thread);
+    return end;
   }
-  if (since === undefined) fifo.waiting[own].set(thread, fifo.opened[other]);
+  if (since === undefined) fifo.wait(own, thread, fifo.opened[other]);
   return fifo.changed;
 });
 
