@@ -119,8 +119,11 @@ export async function prepareRoot(sys: Sys, root: string, propagation: string): 
 /** Makes `root` "/" and lets go of the old one. */
 export async function pivotRoot(sys: Sys, root: string): Promise<void> {
   await step('error during pivot_root', async () => {
+    const old = await sys.open('/', { read: true, directory: true, cloexec: true });
     await sys.chdir(root);
     await sys.pivotRoot('.', '.');
+    await sys.fchdir(old);
+    await sys.close(old);
     // The old root now lies over the new one at "/": changes there must not reach the host before it is gone.
     await sys.mount('', '.', '', { propagation: 'slave', recursive: true });
     await sys.umount('.', { detach: true });
