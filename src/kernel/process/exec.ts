@@ -69,7 +69,7 @@ function findImage(process: Process, file: string, given: readonly string[]): Im
 /** "#!/bin/sh -e": the interpreter, and all that follows as one argument. Throws ENOEXEC where there is none. */
 function parseInterpreter(text: string): { path: string; argument: string | undefined } {
   const end = text.indexOf('\n');
-  const line = (end < 0 ? text : text.slice(0, end)).slice(2).trim();
+  const line = (end < 0 ? text : text.slice(0, end)).slice(2).replace(/^[ \t]+|[ \t]+$/g, '');
   const [, path, argument] = /^([^ \t]+)[ \t]*(.*)$/.exec(line) ?? [];
   if (!path) throw new Errno('ENOEXEC');
   return { path, argument: argument === '' ? undefined : argument };
