@@ -116,7 +116,9 @@ export function difference(
   normalise: { want: (text: string) => string; got: (text: string) => string },
 ): string[] {
   const ours = got ?? { output: '(no such command in the transcript)\n', status: -1 };
-  const [wanted, had] = [normalise.want(want.output), normalise.got(ours.output)];
+  // A transcript does not tell whether its last line ended.
+  const ended = ours.output === '' || ours.output.endsWith('\n') ? ours.output : `${ours.output}\n`;
+  const [wanted, had] = [normalise.want(want.output), normalise.got(ended)];
   if (wanted === had && want.status === ours.status) return [];
   const [wantedLines, hadLines] = [wanted.split('\n'), had.split('\n')];
   const lines: string[] = [];
