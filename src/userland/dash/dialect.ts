@@ -20,22 +20,19 @@ function expansion(fault: ExpansionFault): { words: string; status: number; ends
     case 'readonly':
       return of(`${fault.name}: is read only`);
     case 'arithmetic':
-      return of(arithmeticWords(fault.words));
+      return of(arithmeticWords(fault.expression, fault.reason));
     default:
       return of(fault.words.replace(/: readonly variable$/, ': is read only'));
   }
 }
 
 /** dash's own words for what bash's evaluator found. */
-function arithmeticWords(words: string): string {
-  const expression = words.replace(/: [^:]*(?: \(error token is ".*"\))?$/s, '').replace(/: arithmetic syntax error.*$/s, '');
-  if (words.includes('division by 0')) return `arithmetic expression: division by zero: "${expression}"`;
-  if (words.includes('operand expected') || words.includes('invalid arithmetic operator'))
-    return `arithmetic expression: expecting primary: "${expression}"`;
-  if (words.includes('in expression')) return `arithmetic expression: expecting EOF: "${expression}"`;
-  if (words.includes("missing `)'")) return `arithmetic expression: expecting ')': "${expression}"`;
-  if (words.includes('for base')) return `arithmetic expression: expecting EOF: "${expression}"`;
-  return `arithmetic expression: expecting primary: "${expression}"`;
+function arithmeticWords(expression: string, reason: string): string {
+  const of = (words: string): string => `arithmetic expression: ${words}: "${expression}"`;
+  if (reason === 'division by 0') return of('division by zero');
+  if (reason.endsWith('in expression') || reason === 'value too great for base' || reason.startsWith('invalid arithmetic')) return of('expecting EOF');
+  if (reason === "missing `)'") return of("expecting ')'");
+  return of('expecting primary');
 }
 
 function redirect({ operator }: Redirect, target: string, code: string, words: string): string {
@@ -52,8 +49,8 @@ function syntax(fault: SyntaxFault, { name }: { name: string }): string[] {
   if (fault.unclosed === '}') return [`${head}Missing '}'`];
   if (fault.arithmetic) return [`${head}Missing '))'`];
   if (fault.words) return [`${head}${fault.words}`];
-  const expected = fault.unclosed === undefined ? fault.expecting : `"${fault.unclosed}"`;
-  const expecting = expected === undefined || (fault.token !== undefined && expected === '";;"') ? '' : ` (expecting ${expected})`;
+  const expected = fault.unclosed ?? fault.expecting;
+  const expecting = expected === undefined || (fault.token !== undefined && expected === ';;') ? '' : ` (expecting ${expected === 'word' ? expected : `"${expected}"`})`;
   if (fault.token === undefined) return [`${head}end of file unexpected${expecting}`];
   const token = fault.token === 'newline' ? 'newline' : /^[<>]/.test(fault.token) ? 'redirection' : fault.word && !RESERVED.has(fault.token) ? 'word' : `"${fault.token}"`;
   return [`${head}${token} unexpected${expecting}`];

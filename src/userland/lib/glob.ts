@@ -226,7 +226,9 @@ async function step(sys: Sys, bases: string[], component: string, last: boolean,
 async function matching(sys: Sys, base: string, component: string, options: GlobOptions): Promise<string[]> {
   const regex = patternRegex(component, options);
   const dotted =
-    component.startsWith('.') || component.startsWith('\\.') || (options.extended === true && /^[?*+@!]\(.*?\\?\./.test(component));
+    component.startsWith('.') ||
+    component.startsWith('\\.') ||
+    (options.extended === true && /^[?*+@]\((?:[^|)]*\|)*\\?\./.test(component));
   const names: string[] = [];
   for (const { name } of await entries(sys, base)) {
     if (name === '.' || name === '..') {
@@ -247,7 +249,7 @@ async function descend(sys: Sys, base: string, last: boolean, options: GlobOptio
       found.push(...(await descend(sys, `${base}${name}/`, last, options)).slice(last ? 1 : 0));
     } else if (last) found.push(base + name);
   }
-  return found.filter(path => path !== '' || !last);
+  return found;
 }
 
 async function entries(sys: Sys, base: string): Promise<{ name: string; kind: string }[]> {

@@ -16,7 +16,7 @@ export interface Conversion {
 
 /** The conversion that begins at the "%" at `at`; length modifiers (h, l, L, j, z, t) are skipped. */
 export function parseConversion(format: string, at: number): Conversion {
-  const found = /^%([-+ #0']*)(\*|\d*)(?:\.(\*|-?\d*))?[hlLjztq]*/.exec(format.slice(at))!;
+  const found = /^%([-+ #0']*)(\*|\d*)(?:\.(\*|-?\d*))?[hlLjzt]*/.exec(format.slice(at))!;
   const letter = format.slice(at + found[0].length, at + found[0].length + 1);
   const number = (text: string | undefined): number | '*' | undefined =>
     text === undefined ? undefined : text === '*' ? '*' : Number(text);

@@ -3,10 +3,22 @@
 import { complement, type Integer, isZero, negate, OPERATIONS, power } from './integer.ts';
 
 /** A mistake in an expression; the message has the expression and the error token in it. */
-export class ArithmeticError extends Error {}
+export class ArithmeticError extends Error {
+  /** The whole expression, and what is wrong with it, for shells with words of their own. */
+  readonly expression: string;
+  readonly reason: string;
+
+  constructor(words: string, expression: string, reason: string) {
+    super(words);
+    this.expression = expression;
+    this.reason = reason;
+  }
+}
 
 /** Where an expression's variables live. */
 export interface ArithmeticVariables {
+  /** Only what POSIX has: no ++ -- ** and comma. */
+  posix: boolean;
   /** The text of a variable (undefined: unset). */
   read(name: string, subscript: string | undefined): string | undefined;
   write(name: string, subscript: string | undefined, value: string): void;
@@ -19,6 +31,7 @@ interface Run {
 type Compiled = (run: Run) => Integer;
 
 const cache = new Map<string, Compiled>();
+const plainCache = new Map<string, Compiled>();
 const CACHE_MOST = 1000;
 const RECURSION_MOST = 1024;
 
@@ -30,11 +43,13 @@ export function evaluate(text: string, variables: ArithmeticVariables): Integer 
 function run(text: string, how: Run): Integer {
   const plain = plainNumber(text);
   if (plain !== undefined) return plain;
-  let compiled = cache.get(text);
+  const { posix } = how.variables;
+  const known = posix ? plainCache : cache;
+  let compiled = known.get(text);
   if (compiled === undefined) {
-    compiled = new Parser(text).whole();
-    if (cache.size >= CACHE_MOST) cache.clear();
-    cache.set(text, compiled);
+    compiled = new Parser(text, posix).whole();
+    if (known.size >= CACHE_MOST) known.clear();
+    known.set(text, compiled);
   }
   return compiled(how);
 }
@@ -80,12 +95,16 @@ class Parser {
   /** Where the last token began: what "error token" shows. */
   #start = 0;
 
-  constructor(text: string) {
+  readonly #posix: boolean;
+
+  constructor(text: string, posix: boolean) {
+    this.#posix = posix;
     this.#text = text.replace(/^[ \t\n]+/, '');
   }
 
   whole(): Compiled {
     this.#next();
+    if (this.#kind === 'end' && this.#posix) this.#fail('arithmetic syntax error: operand expected');
     if (this.#kind === 'end') return () => 0;
     const compiled = this.#comma();
     if (!this.#ended()) this.#fail('arithmetic syntax error in expression');
@@ -94,7 +113,7 @@ class Parser {
 
   #error(words: string, at: number, end = this.#text.length): ArithmeticError {
     const token = this.#text.slice(at, end);
-    return new ArithmeticError(`${this.#text.slice(0, end)}: ${words}${token === '' ? '' : ` (error token is "${token}")`}`);
+    return new ArithmeticError(`${this.#text.slice(0, end)}: ${words}${token === '' ? '' : ` (error token is "${token}")`}`, this.#text, words);
   }
 
   #fail(words: string, at = this.#start): never {
@@ -119,14 +138,15 @@ class Parser {
 
   #readOperator(char: string, before: Kind): void {
     const text = this.#text;
-    const long = LONG_OPERATORS.find(operator => text.startsWith(operator, this.#at));
+    const long = LONG_OPERATORS.find(operator => text.startsWith(operator, this.#at) && !(this.#posix && operator === '**'));
     let token = long ?? char;
-    if ((char === '+' || char === '-') && text[this.#at + 1] === char) {
+    if (!this.#posix && (char === '+' || char === '-') && text[this.#at + 1] === char) {
       const prefix = /^\s*[A-Za-z_]/.test(text.slice(this.#at + 2));
       if (before === 'name' || prefix) token = char + char;
     }
-    if (!CHARACTERS.includes(char)) {
+    if (!CHARACTERS.includes(char) || (this.#posix && char === ',')) {
       const operand = before === 'end' || before === 'operator';
+      if (this.#posix) this.#fail(operand ? 'arithmetic syntax error: operand expected' : 'arithmetic syntax error in expression');
       this.#fail(
         operand && char !== '.' ? 'arithmetic syntax error: operand expected' : 'arithmetic syntax error: invalid arithmetic operator',
       );
@@ -356,7 +376,7 @@ function readVariable(how: Run, name: string, subscript: string | undefined): In
   if (text === undefined || text === '') return 0;
   const plain = plainNumber(text);
   if (plain !== undefined) return plain;
-  if (how.depth >= RECURSION_MOST) throw new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text}")`);
+  if (how.depth >= RECURSION_MOST) throw new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text}")`, text, 'expression recursion level exceeded');
   return run(text, { variables: how.variables, depth: how.depth + 1 });
 }
 

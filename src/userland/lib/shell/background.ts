@@ -18,6 +18,7 @@ export async function startBackground(shell: Shell, node: Node, run: Run): Promi
     pids.push(
       await fork(shell, { background: true }, async child => {
         if (!shell.options.monitor) await emptyInput(child);
+        child.forkedFor = node;
         return run(child, node, true);
       }),
     );
@@ -52,6 +53,7 @@ async function startPipeline(shell: Shell, node: Extract<Node, { kind: 'pipeline
     pids.push(
       await fork(shell, { background: true, group: pids[0] ?? 0, plumbing }, async child => {
         if (first && !shell.options.monitor) await emptyInput(child);
+        child.forkedFor = command;
         return run(child, command, true);
       }),
     );

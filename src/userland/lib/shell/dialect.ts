@@ -9,7 +9,7 @@ export type ExpansionFault =
   | { kind: 'unset'; name: string }
   | { kind: 'required'; name: string; words: string | undefined; colon: boolean }
   | { kind: 'readonly'; name: string }
-  | { kind: 'arithmetic'; words: string }
+  | { kind: 'arithmetic'; words: string; expression: string; reason: string }
   | { kind: 'other'; words: string };
 
 /** Why a command could not be started. */

@@ -220,14 +220,14 @@ function leaves(shell: Shell, error: unknown): boolean {
     }
     return error.kind === 'break';
   }
-  shell.status = 0;
+  shell.status = error.status;
   return error.kind === 'break';
 }
 
 /** Runs a loop's body once; gives its status, or 'leave'. */
-async function turn(shell: Shell, body: Now<number> | (() => Now<number>), depth: number): Promise<number | 'leave'> {
+async function turn(shell: Shell, body: () => Now<number>, depth: number): Promise<number | 'leave'> {
   try {
-    return await (typeof body === 'function' ? body() : body);
+    return await body();
   } catch (error) {
     const out = leaves(shell, error);
     shell.conditionDepth = depth;
@@ -252,7 +252,7 @@ async function runLoop(shell: Shell, node: Loop): Promise<number> {
   } catch (error) {
     if (leaves(shell, error)) {
       shell.conditionDepth = depth;
-      return 0;
+      return shell.status;
     }
     shell.conditionDepth = depth;
     // A continue: the rest of the loop goes on as a loop of its own, so that the fast path needs no try for each turn.
@@ -282,7 +282,7 @@ async function runFor(shell: Shell, node: For): Promise<number> {
         await trace(shell, `for ${node.name} in ${words === undefined ? '"$@"' : words.map(word => word.raw).join(' ')}`);
       shell.variables.assign(node.name, value);
       const result = await turn(shell, () => runList(shell, node.body), depth);
-      if (result === 'leave') return 0;
+      if (result === 'leave') return shell.status;
       status = result;
     }
   } finally {
@@ -311,7 +311,7 @@ async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<numb
     await count(node.initialize);
     while (await count(node.test)) {
       const result = await turn(shell, () => runList(shell, node.body), depth);
-      if (result === 'leave') return 0;
+      if (result === 'leave') return shell.status;
       status = result;
       await count(node.update);
     }

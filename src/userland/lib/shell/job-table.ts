@@ -42,11 +42,14 @@ export class JobTable {
   }
 
   inherited: Job[] = [];
+  #current: Job | undefined;
+  #previous: Job | undefined;
 
   add(job: Omit<Job, 'number' | 'order' | 'notified' | 'nohup'>): Job {
     const number = job.foreground ? 0 : this.#nextNumber();
     const added: Job = { ...job, number, notified: false, nohup: false, order: ++this.#clock };
     this.jobs.push(added);
+    if (!added.foreground) this.#choose();
     return added;
   }
 
@@ -61,12 +64,43 @@ export class JobTable {
     this.touch(job);
   }
 
+  /** Makes a job the current one. */
   touch(job: Job): void {
     job.order = ++this.#clock;
+    this.#setCurrent(job);
   }
 
   remove(job: Job): void {
     this.jobs = this.jobs.filter(other => other !== job);
+    if (job === this.#current || job === this.#previous) this.#choose();
+  }
+
+  #newest(state: JobState, before = Number.POSITIVE_INFINITY): Job | undefined {
+    return this.listed().findLast(job => job.number < before && stateOf(job) === state);
+  }
+
+  /** The current job anew: a stopped one, else the newest that runs. */
+  #choose(): void {
+    const current =
+      this.#current !== undefined && this.jobs.includes(this.#current) && stateOf(this.#current) === 'stopped' ? this.#current : undefined;
+    const candidate = current ?? this.#newest('stopped') ?? this.#newest('running');
+    if (candidate !== undefined) this.#setCurrent(candidate);
+    else {
+      this.#current = undefined;
+      this.#previous = undefined;
+    }
+  }
+
+  #setCurrent(job: Job): void {
+    if (this.#current !== job) {
+      this.#previous = this.#current;
+      this.#current = job;
+    }
+    const previous = this.#previous;
+    if (previous !== undefined && previous !== job && this.jobs.includes(previous) && stateOf(previous) === 'stopped') return;
+    const state = stateOf(job);
+    const older = state === 'stopped' ? this.#newest('stopped', job.number) : undefined;
+    this.#previous = older ?? this.#newest('running', state === 'running' ? job.number : undefined) ?? job;
   }
 
   find(pid: Pid): { job: Job; process: JobProcess } | undefined {
@@ -82,15 +116,13 @@ export class JobTable {
     return this.jobs.filter(job => job.number > 0).sort((a, b) => a.number - b.number);
   }
 
-  /** %+ and %-: stopped jobs come before running ones, the latest first. */
+  /** %+ and %-. */
   ranked(): Job[] {
-    const rank = (job: Job): number => (stateOf(job) === 'stopped' ? 2 : stateOf(job) === 'running' ? 1 : 0);
-    return this.listed().sort((a, b) => rank(b) - rank(a) || b.order - a.order);
+    return [this.#current, this.#previous].filter(job => job !== undefined);
   }
 
   mark(job: Job): '+' | '-' | ' ' {
-    const [current, previous] = this.ranked();
-    return job === current ? '+' : job === previous ? '-' : ' ';
+    return job === this.#current ? '+' : job === this.#previous ? '-' : ' ';
   }
 
   /** What a "%…" means: the job, or why there is none. */
@@ -98,7 +130,7 @@ export class JobTable {
     const listed = this.listed();
     const text = spec.startsWith('%') ? spec.slice(1) : spec;
     if (text === '' || text === '%' || text === '+') return this.ranked()[0] ?? 'none';
-    if (text === '-') return this.ranked()[1] ?? this.ranked()[0] ?? 'none';
+    if (text === '-') return this.ranked()[1] ?? 'none';
     if (/^\d+$/.test(text)) return listed.find(job => job.number === Number(text)) ?? 'none';
     const matches = text.startsWith('?')
       ? listed.filter(job => job.text.includes(text.slice(1)))
@@ -171,4 +203,16 @@ export function processLines(job: Job, tail = ''): string {
       })
       .join('\n') + tail
   );
+}
+
+/** The line of dash and ash: no text, "Done(3)" for a status. */
+export function plainJobLine(table: JobTable, job: Job, how: { long: boolean; ash: boolean }): string {
+  const end = job.processes.at(-1)!.end;
+  const state = stateOf(job);
+  const words =
+    state !== 'done' ? stateWords(job) : end?.how === 'exited' ? (end.status === 0 ? 'Done' : `Done(${end.status})`) : stateWords(job);
+  const mark = table.mark(job);
+  const head = how.ash ? `[${job.number}]${mark}  ` : `[${job.number}] ${mark} `;
+  const pid = how.long ? `${job.processes[0]!.pid} ` : '';
+  return `${head}${pid}${words.padEnd(STATE_WIDTH)}${job.processes.length > 1 ? ' | '.repeat(job.processes.length - 1) : ''}`;
 }

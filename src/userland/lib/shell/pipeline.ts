@@ -40,7 +40,12 @@ async function runPipes(shell: Shell, node: Pipeline, run: Run): Promise<number>
       ...(pipe !== undefined && stderrToo[at] ? { stderr: pipe[1] } : {}),
       close: [...(input === undefined ? [] : [input]), ...(pipe ?? [])],
     };
-    pids.push(await forkOr(shell, { background: false, group: pids[0] ?? 0, plumbing }, async child => run(child, command, true)));
+    pids.push(
+      await forkOr(shell, { background: false, group: pids[0] ?? 0, plumbing }, async child => {
+        child.forkedFor = command;
+        return run(child, command, true);
+      }),
+    );
     if (input !== undefined) await sys.close(input);
     if (pipe !== undefined) await sys.close(pipe[1]);
     input = pipe?.[0];

@@ -114,9 +114,9 @@ async function settle(shell: Shell, name: string, result: Promise<number>, befor
       if (shell.dialect.posix && isSpecial(shell, name)) throw new Jump('exit', 2);
       return 1;
     }
-    if (!(error instanceof Complaint) || error.ends) throw error;
+    if (!(error instanceof Complaint) || (error.ends && !shell.dialect.posix)) throw error;
     await shell.complain(error.message);
-    if (shell.dialect.posix && isSpecial(shell, name)) throw new Jump('exit', error.status === 1 ? 2 : error.status);
+    if (shell.dialect.posix && isSpecial(shell, name) && !shell.interactive) throw new Jump('exit', error.status === 1 ? 2 : error.status);
     return error.status;
   } finally {
     shell.builtin = before;
@@ -134,7 +134,12 @@ async function runFully(shell: Shell, node: Simple, args: string[], tail: boolea
   if (!isFunction && builtin === undefined) {
     const exported = Object.fromEntries(env.values);
     const text = (): string => printNode(node);
-    return external(shell, args, { env: exported, redirects: node.redirects, tail: tail && canReplace(shell), text });
+    return external(shell, args, {
+      env: exported,
+      redirects: node.redirects,
+      tail: tail && canReplace(shell) && (node.redirects.length === 0 || shell.forkedFor === node),
+      text,
+    });
   }
   if (name === 'exec' && builtin !== undefined && !isFunction) return execInPlace(shell, node, args, builtin, env);
   const opened = await tryRedirect(shell, node.redirects, false);
@@ -156,7 +161,7 @@ async function runFully(shell: Shell, node: Simple, args: string[], tail: boolea
 async function execInPlace(shell: Shell, node: Simple, args: string[], builtin: Builtin, env: Temporary): Promise<number> {
   const opened = await tryRedirect(shell, node.redirects, true);
   if (opened === undefined) {
-    if (!shell.interactive) throw new Jump('exit', shell.dialect.kind === 'bash' ? 1 : 2);
+    if (!shell.interactive && shell.dialect.posix) throw new Jump('exit', 2);
     return 1;
   }
   for (const [name, value] of env.values) shell.variables.set(name, value).exported = true;

@@ -156,6 +156,8 @@ export class Shell {
   /** The (…) values among the arguments of declare and its like, by their place. */
   compound = new Map<number, Assignment>();
   traceDepth = 0;
+  /** The one command that this process was made for: it need not be cloned again, even with redirections. */
+  forkedFor: Node | undefined;
   /** exit has warned of stopped jobs: the next one leaves. */
   warnedOfJobs = false;
   /** The status of the last command substitution of the command being expanded. */
@@ -178,6 +180,7 @@ export class Shell {
     this.dialect = dialect;
     this.engine = engine;
     this.name = name;
+    this.#arithmetic.posix = dialect.kind === 'dash';
     this.variables = new Variables(
       expression => String(this.evaluate(expression)),
       words => this.notices.push(words),
@@ -277,7 +280,7 @@ export class Shell {
       return evaluate(expression, this.#arithmetic);
     } catch (error) {
       if (!(error instanceof ArithmeticError)) throw error;
-      const { words, status, ends } = this.dialect.expansion({ kind: 'arithmetic', words: error.message });
+      const { words, status, ends } = this.dialect.expansion({ kind: 'arithmetic', words: error.message, expression: error.expression, reason: error.reason });
       throw new Complaint(words, status, ends);
     }
   }
@@ -288,6 +291,7 @@ export class Shell {
   }
 
   readonly #arithmetic: ArithmeticVariables = {
+    posix: false,
     read: (name, subscript) => {
       if (subscript === undefined) {
         const value = this.variables.get(name);

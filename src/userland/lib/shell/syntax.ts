@@ -165,7 +165,7 @@ class Grammar {
 
   #expect(word: string): void {
     const token = this.#peek();
-    if (token.kind !== 'word' || token.text !== word) this.#wrong(token, `"${word}"`);
+    if (token.kind !== 'word' || token.text !== word) this.#wrong(token, word);
     this.#next();
   }
 
@@ -271,7 +271,7 @@ class Grammar {
     const { at } = this.#next();
     this.#within('(', at, () => {
       this.#list();
-      if (!this.#isOperator(')')) this.#wrong(this.#peek(), '")"');
+      if (!this.#isOperator(')')) this.#wrong(this.#peek(), ')');
       this.#next();
     });
   }
@@ -349,7 +349,7 @@ class Grammar {
           break;
         }
       }
-      if (this.#reservedNext() !== 'esac') this.#wrong(this.#peek(), '")"');
+      if (this.#reservedNext() !== 'esac') this.#wrong(this.#peek(), ')');
       this.#next();
     });
   }
@@ -361,20 +361,20 @@ class Grammar {
     for (;;) {
       const pattern = this.#peek();
       if (pattern.kind !== 'word') {
-        if (first) this.#wrong(pattern, '")"');
-        this.#wrongOnLine(pattern, '")"');
+        if (first) this.#wrong(pattern, ')');
+        this.#wrongOnLine(pattern, ')');
       }
       first = false;
       this.#next();
       if (!this.#isOperator('|')) break;
       this.#next();
     }
-    if (!this.#isOperator(')')) this.#wrongOnLine(this.#peek(), '")"');
+    if (!this.#isOperator(')')) this.#wrongOnLine(this.#peek(), ')');
     this.#next();
     this.#tokens.skipNewlines();
     if (this.#reservedNext() !== 'esac' && !this.#endsItem()) this.#list();
     if (!this.#endsItem()) {
-      if (this.#reservedNext() !== 'esac') this.#wrong(this.#peek(), '";;"');
+      if (this.#reservedNext() !== 'esac') this.#wrong(this.#peek(), ';;');
       return false;
     }
     this.#next();
@@ -479,7 +479,7 @@ class Grammar {
   #function(): void {
     this.#next();
     const close = this.#peek();
-    if (!this.#isOperator(')')) this.#wrongOnLine(close.kind === 'word' && !this.#bash ? { ...close, text: 'word' } : close, '")"');
+    if (!this.#isOperator(')')) this.#wrongOnLine(close.kind === 'word' && !this.#bash ? { ...close, text: 'word' } : close, ')');
     this.#next();
     this.#functionBody();
   }

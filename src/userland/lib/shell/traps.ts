@@ -23,6 +23,7 @@ export function trapName(text: string, pseudo = true): string | undefined {
 export async function setTrap(shell: Shell, name: string, action: string | undefined): Promise<void> {
   if (action === undefined) shell.traps.delete(name);
   else shell.traps.set(name, action);
+  if (name === 'EXIT' && action && shell.dialect.kind === 'bash' && !shell.interactive) await armExit(shell);
   if (PSEUDO.has(name)) return;
   const signal = name as Signal;
   try {
@@ -33,6 +34,22 @@ export async function setTrap(shell: Shell, name: string, action: string | undef
     // SIGKILL and SIGSTOP cannot be caught: bash says nothing.
     if (!(error instanceof Errno)) throw error;
   }
+}
+
+/** With an EXIT trap, a signal that would end the shell runs it first. */
+async function armExit(shell: Shell): Promise<void> {
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    if (shell.traps.has(signal)) continue;
+    const before = await shell.sys.sigaction(signal, () => void shell.pending.push(signal));
+    if (before === 'ignore') await shell.sys.sigaction(signal, 'ignore');
+  }
+}
+
+/** Ends the shell by the signal, after its EXIT trap. */
+async function endBy(shell: Shell, signal: Signal): Promise<void> {
+  await exitTrap(shell, 128 + signalNumber(signal));
+  await shell.sys.sigaction(signal, 'default');
+  await shell.sys.kill(await shell.sys.getpid(), signal);
 }
 
 /** What the shell does on a signal without a trap. */
@@ -49,6 +66,9 @@ export async function resetSignals(shell: Shell, parent: Shell): Promise<void> {
   for (const [name, action] of parent.traps) {
     if (!PSEUDO.has(name) && action !== '') await shell.sys.sigaction(name as Signal, 'default');
   }
+  if (parent.traps.has('EXIT') && !parent.interactive)
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
+      if (!parent.traps.has(signal)) await shell.sys.sigaction(signal, 'default');
   if (parent.interactive) {
     for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCHLD', 'SIGWINCH'] as const) {
       if (!parent.traps.has(signal)) await shell.sys.sigaction(signal, 'default');
@@ -81,6 +101,7 @@ export async function pendingTraps(shell: Shell): Promise<void> {
     const signal = shell.pending.shift()!;
     const action = shell.traps.get(signal);
     if (action) await runTrap(shell, signal, action);
+    else if (action === undefined && shell.traps.has('EXIT')) await endBy(shell, signal);
   }
 }
 

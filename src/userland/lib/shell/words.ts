@@ -217,7 +217,7 @@ class Reader {
   #parameter(at: number, next: string): void {
     const name = NAME.exec(this.#text.slice(at + 1))?.[0] ?? (next !== '' && SPECIAL.includes(next) ? next : undefined);
     if (name === undefined) {
-      this.#add('$', true);
+      this.#add('$', this.#quoted);
       this.#at++;
       return;
     }

@@ -88,14 +88,17 @@ export const bashBuiltins = (more: Readonly<Record<string, Builtin>>): BuiltinSe
   special: SPECIAL_BUILTINS,
 });
 
+/** In dash and ash local is special too. */
+const WITH_LOCAL: ReadonlySet<string> = new Set([...SPECIAL_BUILTINS, 'local']);
+
 /** dash's builtins. */
 export const dashBuiltins = (): BuiltinSet => ({
   builtins: new Map(Object.entries({ ...POSIX, local: plainLocal })),
-  special: SPECIAL_BUILTINS,
+  special: WITH_LOCAL,
 });
 
 /** The builtins of busybox's ash. */
 export const ashBuiltins = (): BuiltinSet => ({
   builtins: new Map(Object.entries({ ...POSIX, local: plainLocal, let: letBuiltin, source })),
-  special: SPECIAL_BUILTINS,
+  special: WITH_LOCAL,
 });

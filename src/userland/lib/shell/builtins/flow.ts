@@ -195,7 +195,8 @@ export const exec: Builtin = async (shell, args) => {
   if (command.length === 0) return 0;
   const name = valueOf(given, 'a') ?? command[0]!;
   const argv0 = has(given, 'l') ? `-${name}` : name;
-  const env = has(given, 'c') ? {} : { ...shell.env };
+  const env: Record<string, string> = has(given, 'c') ? {} : { ...shell.env };
+  if (bash && shell.subshellDepth === 0 && env.SHLVL !== undefined) env.SHLVL = String(Math.max(0, Number(env.SHLVL) - 1));
   const before = shell.builtin;
   shell.builtin = undefined;
   const status = await execute(shell, command, env, { argv0, byExec: true });

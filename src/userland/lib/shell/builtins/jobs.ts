@@ -3,7 +3,7 @@
 import { Errno } from '../../../../abi/errno.ts';
 import { type Signal, signalFromNumber, signalNumber } from '../../../../abi/signal.ts';
 import type { Builtin } from '../builtin-table.ts';
-import { type Job, jobLine, jobStatus, stateOf, statusOf } from '../job-table.ts';
+import { type Job, jobLine, jobStatus, plainJobLine, stateOf, statusOf } from '../job-table.ts';
 import { reap, tellBackground, waitForAny, waitForJob } from '../jobs.ts';
 import { foreground, takeTerminal } from '../launch.ts';
 import { Complaint, type Shell } from '../state.ts';
@@ -34,7 +34,10 @@ export const jobs: Builtin = async (shell, args) => {
   const directory = shell.variables.get('PWD') ?? '';
   const text = has(given, 'p')
     ? listed.map(job => `${job.processes[0]!.pid}\n`)
-    : listed.map(job => `${jobLine(shell.jobs, job, { long, directory })}\n`);
+    : listed.map(
+        job =>
+          `${shell.dialect.kind === 'bash' ? jobLine(shell.jobs, job, { long, directory }) : plainJobLine(shell.jobs, job, { long, ash: shell.dialect.kind === 'ash' })}\n`,
+      );
   const status = await shell.print(text.join(''));
   for (const job of listed) {
     job.notified = true;
@@ -314,7 +317,13 @@ async function killOne(shell: Shell, target: string, signal: Signal | undefined)
     return 0;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    await shell.complain(shell.dialect.kind === 'bash' ? `kill: (${pid}) - ${error.message}` : `kill: ${error.message}\n`.trim());
+    await shell.complain(
+      shell.dialect.kind === 'bash'
+        ? `kill: (${pid}) - ${error.message}`
+        : shell.dialect.kind === 'dash'
+          ? `kill: ${error.message}\n`
+          : `can't kill pid ${pid}: ${error.message}`,
+    );
     return 1;
   }
 }

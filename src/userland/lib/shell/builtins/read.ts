@@ -172,7 +172,7 @@ export const read: Builtin = async (shell, args) => {
 async function fromTerminalOrNot(shell: Shell, given: Given, limits: Limits): Promise<Read> {
   const terminal = await isTerminal(shell, limits.fd);
   const prompt = valueOf(given, 'p');
-  if (prompt !== undefined && (terminal || shell.dialect.kind !== 'bash')) await shell.warn(prompt);
+  if (prompt !== undefined && terminal) await shell.warn(prompt);
   if (limits.timeoutMs === 0) {
     const ready = await shell.sys.poll([{ fd: limits.fd, want: 'read' }], 0);
     return { text: '', quoted: new Set(), ended: ready.length > 0 ? 'count' : 'end' };

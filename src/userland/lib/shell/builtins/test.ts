@@ -11,6 +11,23 @@ const UNARY = new Set([...'abcdefghknoprstuvwxzGLNORS'].map(letter => `-${letter
 const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 export const test: Builtin = (shell, args) => {
+  if (shell.dialect.kind !== 'ash') return evaluateTest(shell, args);
+  try {
+    const result = evaluateTest(shell, args);
+    return result instanceof Promise ? result.catch((error: unknown) => plainly(shell, error)) : result;
+  } catch (error) {
+    return plainly(shell, error);
+  }
+};
+
+/** busybox's test speaks as a program of its own. */
+async function plainly(shell: Shell, error: unknown): Promise<number> {
+  if (!(error instanceof Complaint)) throw error;
+  await shell.warn(`${shell.name}: ${error.message}\n`);
+  return error.status;
+}
+
+const evaluateTest: Builtin = (shell, args) => {
   const name = args[0]!;
   let operands = args.slice(1);
   if (name === '[') {
