@@ -1,7 +1,7 @@
 // runc: containers by the Open Container Initiative's runtime specification. runc 1.3.6, its commands that engines use.
 
 import { Errno } from '../../abi/errno.ts';
-import { type Signal, signalFromNumber, signalNumber } from '../../abi/signal.ts';
+import { SIGNALS, type Signal, signalFromNumber, signalNumber } from '../../abi/signal.ts';
 import type { Sys } from '../../abi/sys.ts';
 import { print, program, readText, warn, writeFile } from '../../userland/lib/io.ts';
 import type { OciProcess, OciResources, OciSpec } from '../api/oci.ts';
@@ -67,7 +67,7 @@ async function start(sys: Sys, root: string, id: string): Promise<void> {
 function signalOf(text: string): Signal {
   const number = /^\d+$/.test(text) ? Number(text) : undefined;
   const signal = number === undefined ? (`SIG${text.toUpperCase().replace(/^SIG/, '')}` as Signal) : signalFromNumber(number);
-  if (signal === undefined || Number.isNaN(signalNumber(signal))) throw new Failure(`unknown signal "${text}"`);
+  if (signal === undefined || (number === undefined && !(SIGNALS as readonly Signal[]).includes(signal))) throw new Failure(`unknown signal "${text}"`);
   return signal;
 }
 

@@ -1,7 +1,7 @@
 // What the daemon refuses of a container's settings, in its words. As moby's daemon.verifyContainerSettings and verifyPlatformContainerSettings.
 
 import { CAPABILITIES } from '../../../abi/caps.ts';
-import { type Signal, signalNumber } from '../../../abi/signal.ts';
+import { SIGNALS, type Signal, signalNumber } from '../../../abi/signal.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import { readText } from '../../../userland/lib/io.ts';
 import type { ContainerConfig, HealthConfig, HostConfig, Resources, RestartPolicy } from '../../api/container.ts';
@@ -17,8 +17,9 @@ export function parseSignal(text: string): Signal | undefined {
     return number >= 1 && number <= 64 ? (text as Signal) : undefined;
   }
   const name = `SIG${text.toUpperCase().replace(/^SIG/, '')}` as Signal;
-  const known = /^SIG[A-Z]+\d?$/.test(name) ? signalNumber(name) : Number.NaN;
-  return Number.isNaN(known) ? undefined : name;
+  if ((SIGNALS as readonly Signal[]).includes(name)) return name;
+  const realtime = /^SIGRTMIN\+(\d+)$/.exec(name);
+  return realtime && Number(realtime[1]) <= 30 ? name : undefined;
 }
 
 /** The number of a signal as parseSignal gives it. */
