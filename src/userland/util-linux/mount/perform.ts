@@ -26,13 +26,13 @@ export const EX_FAIL = 32;
 export async function perform(tool: Tool, request: Request): Promise<number> {
   const { sys } = tool;
   const options = readOptions(request.words);
-  if (request.source === undefined && (options.operation !== undefined || (!options.remount && options.propagation.length === 0))) {
+  if (request.source === undefined && !options.remount && (options.operation !== undefined || options.propagation.length === 0)) {
     await warn(sys, `mount: ${request.target}: mount failed: Invalid argument.\n`);
     return EX_USAGE;
   }
   if (options.loop) return fail(tool, request.target, 'loop devices are not simulated here.');
   const { uid, euid } = await sys.getids();
-  if (uid !== 0 || euid !== 0) return fail(tool, request.target, 'must be superuser to use mount.');
+  if (uid !== 0 || euid !== 0) return fail(tool, await canonicalOr(sys, request.target), 'must be superuser to use mount.');
   if (options.mkdir !== undefined) await makeFolders(sys, request.target, options.mkdir);
   const target = await canonicalOr(sys, request.target);
   const attempt: Attempt = { source: request.source, target, type: request.type, call: 'fsconfig', what: 'mount' };
@@ -40,7 +40,7 @@ export async function perform(tool: Tool, request: Request): Promise<number> {
     if (!request.fake) await carryOut(sys, { ...request, target }, options, attempt);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    return fail(tool, request.target, await failureWords(sys, { ...attempt, target: request.target }, error));
+    return fail(tool, target, await failureWords(sys, attempt, error));
   }
   if (request.verbose) tool.out.write(await said(sys, request, options));
   return 0;
@@ -115,7 +115,9 @@ async function remount(sys: Sys, request: Request, options: Options, attempt: At
   const before = await flagsOf(sys, target);
   if (!bindOnly && entry?.fsOptions.split(',').includes('ro') && !before.includes('ro')) before.push('ro');
   const merged = readOptions(words, before);
-  await sys.mount('none', target, '', { remount: true, bind: bindOnly, options: [...merged.flags] }, options.data.join(','));
+  // The filesystem's own options are given again with the new ones, as libmount merges them.
+  const own = bindOnly ? [] : (entry?.fsOptions.split(',').filter(word => word !== '' && word !== 'rw' && word !== 'ro') ?? []);
+  await sys.mount('none', target, '', { remount: true, bind: bindOnly, options: [...merged.flags] }, [...own, ...options.data].join(','));
 }
 
 async function mountNew(sys: Sys, request: Request, options: Options, attempt: Attempt): Promise<void> {
