@@ -120,6 +120,20 @@ export function run(
   return runFrom(guests, skb, { netns, family, hook, input, output, socket: skb.socket, resume }) === 'ACCEPT';
 }
 
+/** As `run` for packets of this host, whose sender hears of a drop: tells what became of the packet. */
+export function ask(
+  netns: NetNamespace,
+  family: HookFamily,
+  hook: HookName,
+  skb: Skb,
+  output: Netdev,
+  resume: (skb: Skb) => void,
+): 'ACCEPT' | 'DROP' | 'STOLEN' {
+  const guests = points(netns)[family][hook];
+  if (guests.length === 0) return 'ACCEPT';
+  return runFrom(guests, skb, { netns, family, hook, input: undefined, output, socket: skb.socket, resume });
+}
+
 /** As `run`, with the guests and the state given; tells what became of the packet. */
 export function runFrom(guests: readonly Hook[], skb: Skb, state: HookState): 'ACCEPT' | 'DROP' | 'STOLEN' {
   for (let index = 0; index < guests.length; index++) {

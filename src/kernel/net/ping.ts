@@ -83,7 +83,7 @@ export class PingSocket extends DatagramSocket implements Socket {
     out.messages++;
     count(out.types, data[0]!);
     pushIp(skb, route, { ...header, dontFragment: header.dontFragment && skb.sizeBytes + 20 <= route.mtu });
-    ipLocalOut(skb);
+    if (!ipLocalOut(skb)) throw new Errno('EPERM');
     return data.length;
   }
 

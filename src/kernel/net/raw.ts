@@ -95,7 +95,7 @@ export class RawSocket extends DatagramSocket implements Socket {
       throw new Errno('EMSGSIZE');
     }
     pushIp(skb, route, { ...header, dontFragment: header.dontFragment && !tooLong });
-    ipLocalOut(skb);
+    if (!ipLocalOut(skb)) throw new Errno('EPERM');
     return data.length;
   }
 
@@ -124,7 +124,7 @@ export class RawSocket extends DatagramSocket implements Socket {
       skb.etherType = ETH_P_IPV6;
       if (skb.sizeBytes < 40) throw new Errno('EINVAL');
     }
-    ipLocalOut(skb);
+    if (!ipLocalOut(skb)) throw new Errno('EPERM');
   }
 
   write(_offset: number, bytes: Uint8Array): number {

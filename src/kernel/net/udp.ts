@@ -103,7 +103,7 @@ export class UdpSocket extends DatagramSocket implements Socket {
       this.reportLocal('EMSGSIZE', route.mtu, printEndpoint(end.address, end.port, this.family), data);
       throw new Errno('EMSGSIZE');
     }
-    sendUdp(skb, route, { ...header, dontFragment: header.dontFragment && !tooLong }, tooLong);
+    if (!sendUdp(skb, route, { ...header, dontFragment: header.dontFragment && !tooLong }, tooLong)) throw new Errno('EPERM');
     counters.OutDatagrams++;
   }
 
@@ -125,15 +125,15 @@ export class UdpSocket extends DatagramSocket implements Socket {
   }
 }
 
-/** Gives a UDP segment its checksum and header, and sends it. */
-export function sendUdp(skb: Skb, route: RouteResult, header: Parameters<typeof pushIp>[2], fragments: boolean): void {
+/** Gives a UDP segment its checksum and header, and sends it. False where netfilter dropped it. */
+export function sendUdp(skb: Skb, route: RouteResult, header: Parameters<typeof pushIp>[2], fragments: boolean): boolean {
   if (fragments) {
     const sum = checksum(skb.bytes, skb.start, skb.end, pseudoSum(header.source, header.dest, IPPROTO_UDP, skb.sizeBytes));
     put16(skb.bytes, skb.start + 6, sum === 0 ? 0xffff : sum);
   }
   pushIp(skb, route, header);
   if (!fragments) skb.offload();
-  ipLocalOut(skb);
+  return ipLocalOut(skb);
 }
 
 /** How well a socket fits a datagram; -1 where it does not (compute_score). */

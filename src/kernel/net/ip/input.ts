@@ -10,7 +10,7 @@ import type { NetNamespace } from '../netns.ts';
 import { fib4 } from '../route/fib.ts';
 import { type RouteResult, routeInput4 } from '../route/lookup.ts';
 import type { Netdev, Skb } from '../skb.ts';
-import { mib } from '../snmp.ts';
+import { count, mib } from '../snmp.ts';
 import { conf4, either4 } from '../sysctl.ts';
 import { registerProtocol } from '../transmit.ts';
 import { icmpSend } from './errors.ts';
@@ -80,6 +80,10 @@ function routeAndGo(skb: Skb): void {
     if (typeof found === 'string') return martian(skb, device, found);
     route = found;
     skb.route = route;
+  } else if (!route.local && route.type !== 'broadcast') {
+    // It was sent to loopback without being for this host.
+    if (route.type === 'multicast') return multicast(skb, device, skb.destIp as number);
+    return drop(skb, 'IP_INVALID_DEST', netns);
   }
   if (route.error) return noWay(skb, device, route);
   if (route.local || route.type === 'local' || route.type === 'broadcast') return deliverLocally(skb);
@@ -105,6 +109,7 @@ function multicast(skb: Skb, device: Netdev, group: number): void {
 
 function martian(skb: Skb, device: Netdev, what: 'source' | 'dest' | 'rpfilter'): void {
   const { netns } = device;
+  if (what === 'rpfilter') count(mib(netns).tcpExt, 'IPReversePathFilter');
   if (either4(device, 'log_martians') && what !== 'rpfilter') {
     const [from, to] = [printIpv4(skb.sourceIp as number), printIpv4(skb.destIp as number)];
     const text =

@@ -4,7 +4,7 @@ import { BROADCAST4, type IpAddress, isMulticast } from '../../../wire/address.t
 import { ETH_P_IP, ETH_P_IPV6 } from '../../../wire/ethernet.ts';
 import { IP_DF, IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from '../../../wire/ip.ts';
 import { drop } from '../drop.ts';
-import { run as runHooks } from '../hooks.ts';
+import { ask, run as runHooks } from '../hooks.ts';
 import { sendByDevice } from '../neighbour.ts';
 import { pernet } from '../netns.ts';
 import type { RouteResult } from '../route/lookup.ts';
@@ -76,20 +76,20 @@ export function pushIp(skb: Skb, route: RouteResult, header: IpHeader): void {
 const defaultTtl = (netns: Parameters<typeof sysctls>[0], dest: IpAddress): number =>
   typeof dest === 'number' ? sysctls(netns).ipv4.ip_default_ttl : sysctls(netns).conf6.all.hop_limit;
 
-/** Sends a packet of this host: asks OUTPUT, then goes by the route the packet has then (ip_local_out). */
-export function ipLocalOut(skb: Skb): void {
+/** Sends a packet of this host: asks OUTPUT, then goes by the route the packet has then (ip_local_out). False where a guest dropped it. */
+export function ipLocalOut(skb: Skb): boolean {
   const route = skb.route as RouteResult;
   const { netns } = route.output;
   const family = skb.etherType === ETH_P_IP ? 'inet' : 'inet6';
   const counters = skb.etherType === ETH_P_IP ? mib(netns).v4 : mib(netns).v6;
   counters.ip.OutRequests++;
   skb.output = route.output;
-  if (!runHooks(netns, family, 'OUTPUT', skb, undefined, route.output, ipOutput)) return;
-  ipOutput(skb);
+  const verdict = ask(netns, family, 'OUTPUT', skb, route.output, ipOutput);
+  return verdict === 'ACCEPT' ? ipOutput(skb) : verdict !== 'DROP';
 }
 
-/** A packet with its final route: POSTROUTING, then the device (ip_output). */
-export function ipOutput(skb: Skb): void {
+/** A packet with its final route: POSTROUTING, then the device (ip_output). False where a guest dropped it. */
+export function ipOutput(skb: Skb): boolean {
   const route = skb.route as RouteResult;
   const { output } = route;
   const { netns } = output;
@@ -100,11 +100,16 @@ export function ipOutput(skb: Skb): void {
   skb.output = output;
   if (route.type === 'broadcast' || route.type === 'multicast') {
     countGroup(counters, route, skb);
-    if (!loopGroup(skb, route)) return;
+    if (!loopGroup(skb, route)) return true;
   }
-  const input = skb.forwarded ? skb.input : undefined;
-  if (!runHooks(netns, v4 ? 'inet' : 'inet6', 'POSTROUTING', skb, input, output, finishOutput)) return;
-  finishOutput(skb);
+  const family = v4 ? 'inet' : 'inet6';
+  if (skb.forwarded) {
+    if (runHooks(netns, family, 'POSTROUTING', skb, skb.input, output, finishOutput)) finishOutput(skb);
+    return true;
+  }
+  const verdict = ask(netns, family, 'POSTROUTING', skb, output, finishOutput);
+  if (verdict === 'ACCEPT') finishOutput(skb);
+  return verdict !== 'DROP';
 }
 
 function countGroup(counters: ReturnType<typeof mib>['v4'], route: RouteResult, skb: Skb): void {

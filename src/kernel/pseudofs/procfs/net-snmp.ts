@@ -188,6 +188,10 @@ registerProcNet(namespace => {
     fib_triestat: text(
       () => `Basic info: size of leaf: 48 bytes, size of tnode: 40 bytes.\nMain:\n\tPrefixes:       ${fib4(netns).list(254).length}\n`,
     ),
+    // There are no tables of the legacy kind.
+    ip_tables_names: text(() => '', undefined, 0o440),
+    ip6_tables_names: text(() => '', undefined, 0o440),
+    arp_tables_names: text(() => '', undefined, 0o440),
     softnet_stat: text(() => `${Array.from({ length: 15 }, () => '00000000').join(' ')}\n`),
   };
 });

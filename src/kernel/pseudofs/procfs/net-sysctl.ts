@@ -5,6 +5,8 @@ import { Errno } from '../../../abi/errno.ts';
 import { setDisabled6, setForwarding6 } from '../../net/addrconf.ts';
 import { deviceByName, listDevices } from '../../net/netdev.ts';
 import { type NetNamespace, pernet } from '../../net/netns.ts';
+import { fib4, fib6 } from '../../net/route/fib.ts';
+import { pathMtus } from '../../net/route/lookup.ts';
 import { perdev } from '../../net/skb.ts';
 import { conf4, conf6, neighConf4, neighConf6, setForwarding4, sysctls } from '../../net/sysctl.ts';
 import type { Process } from '../../process/process.ts';
@@ -73,7 +75,7 @@ function variable(variables: Variables, name: string, changed?: Change): FileNod
     else if (typeof before === 'string') variables[name] = writeText(name, given, variables);
     else {
       const word = given.trim().split(/\s/)[0] ?? '';
-      if (word === '') return;
+      if (word === '') throw new Errno('EINVAL');
       const number = parseInteger(word);
       const [low, high] = BOUNDS[name] ?? [-2147483648, 4294967295];
       if (number === undefined || number < low || number > high) throw new Errno('EINVAL');
@@ -124,6 +126,13 @@ function perDevice(
   });
 }
 
+/** Forgets what ICMP taught of paths. */
+function flushCache(netns: NetNamespace): void {
+  pathMtus(netns).clear();
+  fib4(netns).generation++;
+  fib6(netns).generation++;
+}
+
 function ipv4(netns: NetNamespace): Node {
   const values = sysctls(netns);
   const forward: Change = (_name, value) => setForwarding4(netns, value, listDevices(netns));
@@ -138,7 +147,7 @@ function ipv4(netns: NetNamespace): Node {
     ...variables(values.tcp),
     conf: perDevice(netns, { all: dir(all), default: dir(variables(values.conf4.default)) }, conf4Folder),
     neigh: perDevice(netns, { default: dir(variables(values.neigh4)) }, neigh4Folder),
-    route: dir({ ...variables(values.ipv4Route), flush: { kind: 'file', mode: 0o200, write: () => {} } }),
+    route: dir({ ...variables(values.ipv4Route), flush: { kind: 'file', mode: 0o200, write: () => flushCache(netns) } }),
   });
 }
 
@@ -157,7 +166,7 @@ function ipv6(netns: NetNamespace): Node {
     ),
     icmp: dir(variables(values.ipv6Icmp)),
     neigh: perDevice(netns, { default: dir(variables(values.neigh6)) }, neigh6Folder),
-    route: dir({ ...variables(values.ipv6Route), flush: { kind: 'file', mode: 0o200, write: () => {} } }),
+    route: dir({ ...variables(values.ipv6Route), flush: { kind: 'file', mode: 0o200, write: () => flushCache(netns) } }),
   });
 }
 

@@ -9,7 +9,7 @@ import type { NetNamespace } from '../../netns.ts';
 import { addRoute4, removeRoute4 } from '../../route/edit4.ts';
 import { addRoute6, removeRoute6 } from '../../route/edit6.ts';
 import { type Fib, fib4, fib6 } from '../../route/fib.ts';
-import { type RouteResult, routeInput4, routeOutput4 } from '../../route/lookup.ts';
+import { pathMtus, type RouteResult, routeInput4, routeOutput4 } from '../../route/lookup.ts';
 import { routeInput6, routeOutput6 } from '../../route/lookup6.ts';
 import {
   type FibEntry,
@@ -174,6 +174,12 @@ function getOne(message: Extract<RtnetlinkMessage, { type: 'getroute' }>, { netn
   });
 }
 
+/** How long a learned path MTU is kept. */
+function expiresOf(netns: NetNamespace, dest: ReturnType<typeof readAddress>): number {
+  const untilMs = pathMtus(netns).get(dest)?.untilMs ?? 0;
+  return Math.max(0, Math.ceil((untilMs - netns.kernel.clock.monotonicMs) / 1000));
+}
+
 function answer(found: RouteResult, fib: Fib, asked: Partial<Route>, dest: ReturnType<typeof readAddress>, sourceGiven: boolean): Route {
   const { entry, output } = found;
   const { family } = fib;
@@ -211,6 +217,6 @@ function answer(found: RouteResult, fib: Fib, asked: Partial<Route>, dest: Retur
     // RTCF_MULTICAST and RTM_F_OFFLOAD_FAILED are the same bit, and ip prints the latter.
     flags: found.type === 'multicast' && family === 'inet' ? ['rt_offload_failed'] : [],
     ...(entry?.preference === undefined ? {} : { preference: entry.preference }),
-    ...(family === 'inet' ? { cache: { flags: cache } } : {}),
+    ...(family === 'inet' ? { cache: { flags: cache, ...(learned ? { expiresSeconds: expiresOf(output.netns, dest) } : {}) } } : {}),
   };
 }
