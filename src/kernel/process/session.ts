@@ -43,8 +43,11 @@ export function newSession(process: Process): Session {
 
 /** Groups that the process's end leaves without anybody to continue them: stopped ones hang up (SIGHUP, SIGCONT). */
 export function hangUpOrphans(process: Process): void {
-  const groups = new Set<ProcessGroup>([process.group]);
-  for (const child of process.children) if (child.session === process.session) groups.add(child.group);
+  // Only a group that this process was a link to the outside of can become orphaned now (kill_orphaned_pgrp).
+  const groups = new Set<ProcessGroup>();
+  const { parent } = process;
+  if (parent.group !== process.group && parent.session === process.session) groups.add(process.group);
+  for (const child of process.children) if (child.session === process.session && child.group !== process.group) groups.add(child.group);
   for (const group of groups) {
     if (!group) continue;
     const members = [...group.members].filter(member => member !== process && !member.exit);
