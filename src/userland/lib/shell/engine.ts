@@ -37,7 +37,7 @@ async function runFile(shell: Shell, path: string, fd: Fd): Promise<number> {
   for (let line = await input.line(); line !== undefined; line = await input.line()) text += line;
   await shell.sys.close(fd);
   void path;
-  return runText(shell, text, { tail: true }, runList);
+  return runText(shell, text, {}, runList);
 }
 
 /** Standard input's commands, one by one, so that they can read what follows. */
@@ -49,8 +49,9 @@ export async function runStandardInput(shell: Shell): Promise<number> {
 /** Commands from lines that someone types. */
 export const runPrompted = (shell: Shell, lines: Lines): Promise<number> => runLines(shell, lines, {}, runList);
 
-/** A string of commands given on the command line. */
-export const runString = (shell: Shell, text: string): Promise<number> => runText(shell, text, { where: '-c', tail: true }, runList);
+/** A string of commands given on the command line: bash and ash become its last one, dash starts it as any other. */
+export const runString = (shell: Shell, text: string): Promise<number> =>
+  runText(shell, text, { where: '-c', tail: shell.dialect.kind !== 'dash' }, runList);
 
 /** A new shell, with what it asks the kernel at its start. */
 export async function createShell(sys: Sys, dialect: Dialect, name: string, env: Readonly<Record<string, string>>): Promise<Shell> {
