@@ -10,6 +10,7 @@ import { icmp6Words, icmpWords } from './icmp-words.ts';
 import type { PingOptions } from './options.ts';
 import { Statistics } from './statistics.ts';
 
+const REDIRECT = 5;
 const HEADER_BYTES = 8;
 /** A timestamp as two 64-bit numbers stands at the front of the data, where there is room. */
 const TIMESTAMP_BYTES = 16;
@@ -162,7 +163,10 @@ export class Pinger {
       const before = statistics.errors;
       await this.#takeErrors();
       if (error.code === 'EMSGSIZE' && statistics.errors === before) statistics.errors++;
-      if (!this.#options.quiet) await warn(this.#sys, `ping: sendmsg: ${error.message}\n`);
+      // Only where an ICMP or local error came along is the call's own error told.
+      if (statistics.errors > before && !this.#options.quiet) await warn(this.#sys, `ping: sendmsg: ${error.message}\n`);
+      statistics.endMs = await this.#now();
+      return;
     }
     statistics.endMs = await this.#now();
     statistics.pipe = Math.max(statistics.pipe, sequence - Math.max(0, ...this.#answered, this.#firstOpen(sequence)));
@@ -204,9 +208,7 @@ export class Pinger {
       const view = new DataView(data.buffer, data.byteOffset + at);
       const sequence = view.getUint16(6);
       if (this.#raw && view.getUint16(4) !== this.#identifier) continue;
-      // A redirect is no failure: the packet went on.
-      const redirect = error.origin === 'icmp' && error.type === 5;
-      if (!redirect) this.statistics.errors++;
+      this.statistics.errors++;
       if (error.origin === 'local') {
         if (!this.#options.quiet && error.errno !== 'EMSGSIZE')
           await warn(this.#sys, `ping: local error: ${new Errno(error.errno).message}\n`);
@@ -216,8 +218,21 @@ export class Pinger {
       const words =
         error.origin === 'icmp6' ? icmp6Words(error.type, error.code, error.info) : icmpWords(error.type, error.code, error.info);
       const from = await this.#nameOf(error.offender ?? this.#target.address);
-      await print(this.#sys, `${await this.#stamp()}From ${from}${redirect ? ':' : ''} icmp_seq=${sequence} ${words}\n`);
+      await print(this.#sys, `${await this.#stamp()}From ${from} icmp_seq=${sequence} ${words}\n`);
     }
+  }
+
+  /** A redirect is no failure: the packet went on. It comes to raw sockets as it is, not by the error queue. */
+  async #takeRedirect(view: DataView, at: number, from: Received['from']): Promise<void> {
+    const inner = at + HEADER_BYTES;
+    if (this.#options.quiet || view.byteLength < inner + 20 + HEADER_BYTES || from?.family !== 'inet') return;
+    const echo = inner + (view.getUint8(inner) & 15) * 4;
+    if (view.getUint16(echo + 4) !== this.#identifier) return;
+    const words = icmpWords(REDIRECT, view.getUint8(at + 1), view.getUint32(at + 4));
+    await print(
+      this.#sys,
+      `${await this.#stamp()}From ${await this.#nameOf(from.address)}: icmp_seq=${view.getUint16(echo + 6)} ${words}\n`,
+    );
   }
 
   async #take({ data, from, ttl }: Received): Promise<void> {
@@ -225,6 +240,7 @@ export class Pinger {
     const at = this.#raw && family === 'inet' ? (data[0]! & 15) * 4 : 0;
     if (data.length < at + HEADER_BYTES) return;
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    if (this.#raw && family === 'inet' && data[at] === REDIRECT) return this.#takeRedirect(view, at, from);
     if (data[at] !== ECHO[family][1] || (this.#raw && view.getUint16(at + 4) !== this.#identifier)) return;
     const sequence = this.#fullSequence(view.getUint16(at + 6));
     const { statistics } = this;
