@@ -48,8 +48,10 @@ class Shim {
     const { response, fds } = await this.#handle(request);
     await this.#sys.sendto(fd, encode(`${JSON.stringify(response)}\n`), undefined, fds.length > 0 ? { fds } : {});
     await this.#sys.close(fd);
-    // Only the container's own are held on to.
-    if (request.method === 'exec') for (const own of fds) await this.#sys.close(own);
+    // Only the container's own outputs are held on to.
+    if (request.method !== 'exec' && request.method !== 'create') return;
+    const held = new Set(this.#held.map(({ fd: own }) => own));
+    for (const own of fds) if (request.method === 'exec' || !held.has(own)) await this.#sys.close(own);
   }
 
   async #handle(request: ShimRequest): Promise<{ response: ShimResponse; fds: Fd[] }> {
@@ -89,7 +91,8 @@ class Shim {
     const args = ['create', '--bundle', this.#bundle, '--pid-file', pidFile];
     const made = await this.#launch(args, terminal, { stdin, stdout: true, stderr: true });
     if ('error' in made) return { response: { ok: false, error: `OCI runtime create failed: ${made.error}` }, fds: [] };
-    this.#held = made.far;
+    // Not stdin: a second holder would keep its reader from ever seeing the end.
+    this.#held = made.far.filter(({ name }) => name !== 'stdin');
     this.#initPid = Number(await readText(this.#sys, pidFile));
     return this.#started(this.#initPid, made.far);
   }
@@ -127,7 +130,8 @@ class Shim {
     let far: Held[] = stdio.far;
     let error: string | undefined;
     if (terminal) {
-      const socket = `${this.#bundle}/pty.sock`;
+      // A unix socket's path is short: the bundle's own is too long.
+      const socket = `/run/containerd/pty-${this.#id.slice(0, 12)}.sock`;
       const made = await withConsole(sys, socket, () => run(['--console-socket', socket]));
       error = made.error;
       if (made.master !== undefined) far = [{ name: 'console', fd: made.master }];
@@ -206,6 +210,19 @@ const optionOf = (argv: readonly string[], option: string): string | undefined =
   return at < 0 ? undefined : argv[at + 1];
 };
 
+/** A request, or a child's end; a signal is neither, and poll(2) is never restarted. */
+async function pollBoth(sys: Sys, woken: Fd): Promise<{ fd: Fd }[]> {
+  try {
+    return await sys.poll([
+      { fd: LISTENER, want: 'read' },
+      { fd: woken, want: 'read' },
+    ]);
+  } catch (error) {
+    if (error instanceof Errno && error.code === 'EINTR') return [];
+    throw error;
+  }
+}
+
 export default program({
   name: 'containerd-shim-runc-v2',
   summary: 'parent of the processes of one container',
@@ -228,10 +245,7 @@ export default program({
     const shim = new Shim(sys, id);
     while (!shim.done) {
       await shim.reap();
-      const ready = await sys.poll([
-        { fd: LISTENER, want: 'read' },
-        { fd: woken, want: 'read' },
-      ]);
+      const ready = await pollBoth(sys, woken);
       if (ready.some(({ fd }) => fd === woken)) await sys.read(woken, 8);
       if (ready.some(({ fd }) => fd === LISTENER)) await shim.serve((await sys.accept(LISTENER, { cloexec: true })).fd);
     }

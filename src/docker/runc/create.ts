@@ -31,7 +31,10 @@ export async function create(sys: Sys, options: CreateOptions): Promise<number> 
   }
   const cgroup = `${CGROUP_ROOT}${spec.linux.cgroupsPath ?? `/${id}`}`;
   try {
+    // The container's user, whoever that is, writes to it.
+    const mask = await sys.umask(0);
     await sys.mknod(fifoOf(root, id), 'fifo', 0o622);
+    await sys.umask(mask);
     await createCgroup(sys, cgroup.slice(CGROUP_ROOT.length));
     await applyResources(sys, cgroup, spec.linux.resources ?? {});
     const pid = await startInit(sys, spec, options, cgroup);

@@ -44,10 +44,11 @@ export async function becomeUser(sys: Sys, process: OciProcess, seccomp: OciSpec
     }
     await sys.prctl('PR_SET_KEEPCAPS', true);
   }
+  // Without no_new_privs a filter takes privileges to set.
+  if (!process.noNewPrivileges) await applySeccomp(sys, seccomp);
   await step('setgroups', () => sys.setgroups(additionalGids));
   await step('setgid', () => sys.setresgid(gid, gid, gid));
   await step('setuid', () => sys.setresuid(uid, uid, uid));
-  await applySeccomp(sys, seccomp);
   if (sets) {
     await sys.prctl('PR_SET_KEEPCAPS', false);
     await step('unable to apply caps', () =>
@@ -59,6 +60,7 @@ export async function becomeUser(sys: Sys, process: OciProcess, seccomp: OciSpec
       }),
     );
   }
+  if (process.noNewPrivileges) await applySeccomp(sys, seccomp);
   await sys.umask(umask ?? 0o022);
 }
 

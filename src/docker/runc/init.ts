@@ -40,7 +40,8 @@ async function run(sys: Sys, { spec, report, fifo, console }: Birth): Promise<nu
   const { process, linux, root } = spec;
   await sys.prctl('PR_SET_NAME', 'runc:[2:INIT]');
   await sys.setsid();
-  const start = await sys.open(fifo, { path: true, cloexec: true });
+  // Both ends, so that opening waits for nobody; reading will.
+  const gate = await sys.open(fifo, { read: true, write: true, cloexec: true });
   if (linux.namespaces.some(({ type, path }) => type === 'cgroup' && !path)) await sys.unshare(['cgroup']);
   await prepareRoot(sys, root.path, linux.rootfsPropagation || 'rslave');
   await mountAll(sys, root.path, spec.mounts);
@@ -65,9 +66,8 @@ async function run(sys: Sys, { spec, report, fifo, console }: Birth): Promise<nu
   const file = await lookPath(sys, process.args[0] ?? '', env.PATH);
   await writeAll(sys, report, encode('{}'));
   await sys.close(report);
-  // Opening blocks until `runc start` opens the other end.
-  const gate = await sys.open(`/proc/self/fd/${start}`, { write: true, cloexec: true });
-  await writeAll(sys, gate, encode('0'));
+  // Nothing is in it until `runc start` writes to it.
+  await sys.read(gate, 1);
   await sys.close(gate);
   return await execute(sys, file, process.args, env);
 }

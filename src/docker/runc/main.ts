@@ -3,7 +3,7 @@
 import { Errno } from '../../abi/errno.ts';
 import { SIGNALS, type Signal, signalFromNumber, signalNumber } from '../../abi/signal.ts';
 import type { Sys } from '../../abi/sys.ts';
-import { print, program, readText, warn, writeFile } from '../../userland/lib/io.ts';
+import { encode, print, program, readText, warn, writeAll, writeFile } from '../../userland/lib/io.ts';
 import type { OciProcess, OciResources, OciSpec } from '../api/oci.ts';
 import { applyResources, freeze, removeCgroup } from './cgroup.ts';
 import { create, removeFolder } from './create.ts';
@@ -57,8 +57,8 @@ async function start(sys: Sys, root: string, id: string): Promise<void> {
   const status = await statusOf(sys, root, state);
   if (status === 'stopped') throw new Failure('cannot start a container that has stopped');
   if (status !== 'created') throw new Failure('cannot start an already running container');
-  const fifo = await sys.open(fifoOf(root, id), { read: true, cloexec: true });
-  await sys.read(fifo, 1);
+  const fifo = await sys.open(fifoOf(root, id), { write: true, cloexec: true });
+  await writeAll(sys, fifo, encode('0'));
   await sys.close(fifo);
   await sys.unlink(fifoOf(root, id));
 }
@@ -67,7 +67,8 @@ async function start(sys: Sys, root: string, id: string): Promise<void> {
 function signalOf(text: string): Signal {
   const number = /^\d+$/.test(text) ? Number(text) : undefined;
   const signal = number === undefined ? (`SIG${text.toUpperCase().replace(/^SIG/, '')}` as Signal) : signalFromNumber(number);
-  if (signal === undefined || (number === undefined && !(SIGNALS as readonly Signal[]).includes(signal))) throw new Failure(`unknown signal "${text}"`);
+  if (signal === undefined || (number === undefined && !(SIGNALS as readonly Signal[]).includes(signal)))
+    throw new Failure(`unknown signal "${text}"`);
   return signal;
 }
 

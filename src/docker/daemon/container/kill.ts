@@ -1,5 +1,6 @@
 // Signals to a container's first process. As moby's daemon/kill.go.
 
+import { Errno } from '../../../abi/errno.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import { type Engine, logContainer } from '../engine.ts';
 import { conflict, goWords, internal, invalid } from '../errors.ts';
@@ -12,8 +13,13 @@ export async function signalContainer(sys: Sys, engine: Engine, container: Conta
   const parsed = parseSignal(signal);
   if (parsed === undefined) throw invalid(`invalid signal: ${signal}`);
   if (container.state.Paused && numberOf(parsed) === 9) await askShim(sys, container.shimAddress, { method: 'resume' });
-  const { response } = await askShim(sys, container.shimAddress, { method: 'kill', signal: String(numberOf(parsed)) });
-  if (!response.ok && !/container not running|does not exist/.test(response.error)) throw internal(response.error);
+  try {
+    const { response } = await askShim(sys, container.shimAddress, { method: 'kill', signal: String(numberOf(parsed)) });
+    if (!response.ok && !/container not running|does not exist/.test(response.error)) throw internal(response.error);
+  } catch (error) {
+    // The shim is gone: so is what it was the parent of.
+    if (!(error instanceof Errno)) throw error;
+  }
   await logContainer(sys, engine, container, 'kill', { signal: String(numberOf(parsed)) });
 }
 
