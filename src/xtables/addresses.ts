@@ -98,10 +98,13 @@ export const prefixMask = (length: number, family: Family): Words =>
 
 /** A mask's length as a prefix, or -1 where it has holes. */
 export function maskLength(mask: Words): number {
+  if (mask.length === 1) {
+    const holes = ~mask[0]! >>> 0;
+    return (holes & (holes + 1)) === 0 ? Math.clz32(holes) : -1;
+  }
   let length = 0;
   for (const word of mask) length += Math.clz32(~word >>> 0);
-  const family: Family = mask.length === 1 ? 'ipv4' : 'ipv6';
-  const expected = prefixMask(length, family);
+  const expected = prefixMask(length, 'ipv6');
   return mask.every((word, index) => word === expected[index]) ? length : -1;
 }
 

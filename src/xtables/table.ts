@@ -44,6 +44,7 @@ import physdevMatch from './matches/physdev.ts';
 import pkttypeMatch from './matches/pkttype.ts';
 import policyMatch from './matches/policy.ts';
 import quotaMatch from './matches/quota.ts';
+import rateestMatch from './matches/rateest.ts';
 import realmMatch from './matches/realm.ts';
 import recentMatch from './matches/recent.ts';
 import rpfilterMatch from './matches/rpfilter.ts';
@@ -72,6 +73,7 @@ import DNAT from './targets/DNAT.ts';
 import DSCP from './targets/DSCP.ts';
 import ECN from './targets/ECN.ts';
 import HL from './targets/HL.ts';
+import HMARK from './targets/HMARK.ts';
 import IDLETIMER from './targets/IDLETIMER.ts';
 import LED from './targets/LED.ts';
 import LOG from './targets/LOG.ts';
@@ -81,6 +83,7 @@ import NETMAP from './targets/NETMAP.ts';
 import NFLOG from './targets/NFLOG.ts';
 import NFQUEUE from './targets/NFQUEUE.ts';
 import NOTRACK from './targets/NOTRACK.ts';
+import RATEEST from './targets/RATEEST.ts';
 import REDIRECT from './targets/REDIRECT.ts';
 import REJECT from './targets/REJECT.ts';
 import SECMARK from './targets/SECMARK.ts';
@@ -140,6 +143,7 @@ const MATCHES: readonly Match[] = [
   pkttypeMatch,
   policyMatch,
   quotaMatch,
+  rateestMatch,
   realmMatch,
   recentMatch,
   rpfilterMatch,
@@ -170,6 +174,7 @@ const TARGETS: readonly Target[] = [
   DSCP,
   ECN,
   HL,
+  HMARK,
   IDLETIMER,
   LED,
   LOG,
@@ -179,6 +184,7 @@ const TARGETS: readonly Target[] = [
   NFLOG,
   NFQUEUE,
   NOTRACK,
+  RATEEST,
   REDIRECT,
   REJECT,
   SECMARK,

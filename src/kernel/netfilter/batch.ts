@@ -347,7 +347,7 @@ function zero(transaction: Transaction, command: Command<'zero'>): undefined {
     reset(chain);
     for (const rule of chain.rules) {
       if (rule.packets > 0 || rule.bytes > 0) reset(rule);
-      for (const counters of rule.counters.values()) reset(counters);
+      if (rule.hasCounters) for (const counters of rule.counters.values()) reset(counters);
     }
   }
 }

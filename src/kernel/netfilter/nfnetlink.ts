@@ -36,7 +36,7 @@ function dump(ruleset: Ruleset, asked: Body<'nft-get'>): Body<'nft-dump'> {
       for (const rule of chain.rules) {
         rule.packets = 0;
         rule.bytes = 0;
-        for (const counters of rule.counters.values()) Object.assign(counters, { packets: 0, bytes: 0 });
+        if (rule.hasCounters) for (const counters of rule.counters.values()) Object.assign(counters, { packets: 0, bytes: 0 });
       }
     }
   }

@@ -20,14 +20,29 @@ export class Rule {
   readonly body: RuleBody;
   packets = 0;
   bytes = 0;
-  /** What its matches and target keep between packets, by their place in it. */
-  readonly slots: unknown[] = [];
-  /** Of a rule of nft: the counters of its statements by index. */
-  readonly counters = new Map<number, Counters>();
+  /** What its matches and target keep between packets, by their place in it; most keep nothing. */
+  #slots: unknown[] | undefined;
+  #counters: Map<number, Counters> | undefined;
 
   constructor(handle: number, body: RuleBody) {
     this.handle = handle;
     this.body = body;
+  }
+
+  get slots(): unknown[] {
+    this.#slots ??= [];
+    return this.#slots;
+  }
+  set slots(slots: unknown[]) {
+    this.#slots = slots;
+  }
+  /** Of a rule of nft: the counters of its statements by index. */
+  get counters(): Map<number, Counters> {
+    this.#counters ??= new Map();
+    return this.#counters;
+  }
+  get hasCounters(): boolean {
+    return this.#counters !== undefined;
   }
 }
 
@@ -139,7 +154,7 @@ export function dumpRule(chain: Chain, rule: Rule): RuleDump & { family: NftFami
     body: rule.body,
     packets: rule.packets,
     bytes: rule.bytes,
-    ...(rule.counters.size > 0 && {
+    ...(rule.hasCounters && {
       statementCounters: Object.fromEntries([...rule.counters].map(([at, counters]) => [at, { ...counters }])),
     }),
   };

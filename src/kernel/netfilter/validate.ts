@@ -79,8 +79,8 @@ function checkNft(statements: readonly NftStatement[], chain: Chain, bases: Read
 
 /** Whether a body may stand in a chain. Throws the errno that Linux gives. */
 export function checkRule(body: RuleBody, chain: Chain): void {
-  const bases = basesOf(chain);
-  const hooks = [...new Set([...bases].map(base => base.base!.hook))];
+  const bases = chain.base && chain.callers.size === 0 ? new Set([chain]) : basesOf(chain);
+  const hooks = chain.base && bases.size === 1 ? [chain.base.hook] : [...new Set([...bases].map(base => base.base!.hook))];
   if (body.kind === 'xt') checkXt(body, chain, hooks);
   else checkNft(body.statements, chain, bases);
   for (const name of chainsNamed(body)) {

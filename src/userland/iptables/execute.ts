@@ -30,7 +30,15 @@ export class Pending {
   missing: string | undefined;
 }
 
-const key = (rule: XtRule): string => JSON.stringify(rule);
+/** Whether two pieces of plain data are alike, part by part. */
+function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((part, index) => same(part, other[index]));
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every(name => same((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name]));
+}
 
 /** Whether a chain is there, or will be. */
 async function exists(ruleset: Ruleset, command: Command, name: string, { pending }: ExecuteHow): Promise<boolean> {
@@ -182,8 +190,7 @@ async function deleteByText(ruleset: Ruleset, command: Command, how: ExecuteHow)
   const { chain, rules } = await find(ruleset, command, how);
   const taken = new Set<number>();
   for (const rule of command.rules) {
-    const wanted = key(rule);
-    const found = rules.find(dump => !taken.has(dump.handle) && isXt(dump) && key(dump.body) === wanted);
+    const found = rules.find(dump => !taken.has(dump.handle) && isXt(dump) && same(dump.body, rule));
     if (!found) throw fail(how, BAD_RULE);
     taken.add(found.handle);
     ruleset.add({
@@ -211,8 +218,7 @@ async function deleteByNumber(ruleset: Ruleset, command: Command, how: ExecuteHo
 
 async function checkRules(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
   const { rules } = await find(ruleset, command, how);
-  const have = new Set(rules.filter(isXt).map(dump => key(dump.body)));
-  for (const rule of command.rules) if (!have.has(key(rule))) throw fail(how, BAD_RULE);
+  for (const rule of command.rules) if (!rules.some(dump => isXt(dump) && same(dump.body, rule))) throw fail(how, BAD_RULE);
   await tell(command, how);
 }
 

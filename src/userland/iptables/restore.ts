@@ -98,7 +98,7 @@ class Restore {
   async #commit(): Promise<void> {
     if (this.#pending.missing !== undefined) throw noSuchChain({ speaker: this.#speaker }, this.#pending.missing);
     if (!this.#skipped()) await this.#ruleset.commit(this.#how.test);
-    this.#ruleset.steps.length = 0;
+    this.#ruleset.forget();
     this.#table = undefined;
     await this.flush();
   }

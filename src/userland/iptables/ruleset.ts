@@ -45,6 +45,8 @@ export class Ruleset {
   readonly family: 'ip' | 'ip6';
   #fd: Fd | undefined;
   readonly steps: Step[] = [];
+  /** What this batch makes sure of already. */
+  readonly #ensured = new Set<string>();
 
   constructor(sys: Sys, speaker: Speaker, family: Family) {
     this.#sys = sys;
@@ -98,6 +100,9 @@ export class Ruleset {
 
   /** Makes a table where there is none, and a built-in chain of it. */
   ensure(table: string, name?: string): void {
+    const key = `${table} ${name ?? ''}`;
+    if (this.#ensured.has(key)) return;
+    this.#ensured.add(key);
     this.add({ command: { op: 'newtable', family: this.family, table }, name: 'TABLE_ADD', about: `table ${table}` });
     const base = name === undefined ? undefined : builtIn(table, name);
     if (base) {
@@ -109,8 +114,15 @@ export class Ruleset {
     }
   }
 
+  /** Drops what is not sent. */
+  forget(): void {
+    this.steps.length = 0;
+    this.#ensured.clear();
+  }
+
   /** Sends the batch. A step that the kernel refuses ends the program, in its words. */
   async commit(dryRun = false): Promise<void> {
+    this.#ensured.clear();
     if (this.steps.length === 0) return;
     const steps = this.steps.splice(0);
     const answers = await this.#ask({ type: 'nft-batch', body: { commands: steps.map(step => step.command), dryRun } });

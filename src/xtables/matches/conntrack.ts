@@ -4,6 +4,7 @@ import type { CtStatus, Words } from '../../abi/nfnetlink.ts';
 import { maskAddress, printAddress, printMask, toWords } from '../addresses.ts';
 import { type Connection, defineMatch, type Given, type ListHow, type RuleContext, Usage } from '../extension.ts';
 import { inRange, join, parsePortRange, printRange, type Range } from '../ports.ts';
+import { parseOwnProtocol } from '../protocol-names.ts';
 import { not, parseNumber } from '../values.ts';
 
 /** In the order lists print them. */
@@ -56,7 +57,7 @@ export function parseStates<S extends string>(text: string, known: readonly S[],
 }
 
 function parseProtocol(given: Given, rule: RuleContext): number {
-  const number = parseNumber(given.text, 0, 255) ?? rule.names.protocolByName(given.text);
+  const number = parseOwnProtocol(given.text) ?? rule.names.protocolByName(given.text);
   if (number === undefined) throw new Usage(`conntrack: Bad value for "--ctproto" option: "${given.text}"`);
   if (number === 0 && given.inverted) throw new Usage('conntrack: rule would never match protocol');
   return number;

@@ -17,6 +17,8 @@ interface Info {
   period?: number;
   bytesPerSecond?: number;
   burst: number;
+  /** The burst is in bytes. */
+  bytesBurst?: boolean;
   modes: Mode[];
   size?: number;
   max?: number;
@@ -68,6 +70,25 @@ function parseAverage(given: Given): Pick<Info, 'period' | 'bytesPerSecond'> {
   return { period };
 }
 
+/** Packets, or with a rate in bytes a number of bytes. */
+function setBurst(info: Info, text: string): void {
+  const bytes = /^(\d+)(mb|kb|b)?$/.exec(text);
+  if (info.period === undefined) {
+    if (!bytes?.[2]) throw new Usage(`hashlimit: bad value for option "--hashlimit-burst", or out of range (1-4294967295).\n`);
+    info.burst = Number(bytes[1]) * BYTES.find(([unit]) => unit === `${bytes[2]}/s`)![1];
+    info.bytesBurst = true;
+    return;
+  }
+  const number = /^\d+$/.test(text) ? Number(text) : 0;
+  if (number < 1) throw new Usage(`hashlimit: bad value for option "--hashlimit-burst", or out of range (1-1000000).\n`);
+  info.burst = number;
+}
+
+const sizeText = (bytes: number): string => {
+  const [unit, size] = BYTES.find(([, each]) => bytes >= each && bytes % each === 0) ?? BYTES[2]!;
+  return `${Math.floor(bytes / size)}${unit.slice(0, -2)}`;
+};
+
 function printAverage(info: Info): string {
   if (info.period !== undefined) return printRate(info.period, SCALE);
   const [unit, size] = BYTES.find(([, bytes]) => info.bytesPerSecond! >= bytes && info.bytesPerSecond! % bytes === 0) ?? BYTES[2]!;
@@ -84,7 +105,7 @@ export default defineMatch<Info>({
     '--hashlimit': { type: 'string', invertible: true, alias: '--hashlimit-upto' },
     '--hashlimit-srcmask': { type: 'prefix' },
     '--hashlimit-dstmask': { type: 'prefix' },
-    '--hashlimit-burst': { type: 'u32', min: 1 },
+    '--hashlimit-burst': { type: 'string' },
     '--hashlimit-htable-size': number,
     '--hashlimit-htable-max': number,
     '--hashlimit-htable-gcinterval': number,
@@ -95,6 +116,7 @@ export default defineMatch<Info>({
   parse(given) {
     const info: Info = { name: '', above: false, burst: DEFAULTS.burst, modes: [] };
     let average = false;
+    let burst: string | undefined;
     for (const one of given) {
       const key = one.option.slice('--hashlimit-'.length);
       if (key === 'upto' || key === 'above') {
@@ -103,7 +125,7 @@ export default defineMatch<Info>({
         info.above = (key === 'above') !== one.inverted;
       } else if (key === 'mode') info.modes = parseModes(one.text);
       else if (key === 'name') info.name = one.text;
-      else if (key === 'burst') info.burst = one.number;
+      else if (key === 'burst') burst = one.text;
       else if (key === 'srcmask') info.sourceLength = one.number;
       else if (key === 'dstmask') info.destLength = one.number;
       else if (key === 'htable-size') info.size = one.number;
@@ -112,6 +134,7 @@ export default defineMatch<Info>({
       else if (key === 'htable-expire') info.expire = one.number;
     }
     if (!average) throw new Usage('You have to specify --hashlimit');
+    if (burst !== undefined) setBurst(info, burst);
     return info;
   },
   save: (info, how) =>
@@ -143,7 +166,7 @@ function words(info: Info, how: ListHow, [average, burst, mode]: string[], separ
   const bits = 32 * wordsOf(how.family);
   return [
     average!,
-    ...(info.period !== undefined ? [`${burst} ${info.burst}`] : []),
+    ...(info.period !== undefined ? [`${burst} ${info.burst}`] : info.bytesBurst ? [`${burst} ${sizeText(info.burst)}`] : []),
     ...(info.modes.length > 0 ? [`${mode} ${info.modes.join(separator)}`] : []),
     ...name(info.name),
     ...option('htable-size', info.size),
@@ -171,7 +194,7 @@ function bucketOf(info: Info, skb: Skb, at: HookState): HashlimitEntry {
   let entry = table.entries.get(key);
   if (!entry || entry.expiresMs < at.nowMs) {
     const costMs = info.period !== undefined ? info.period / 1000 : 0;
-    const capMs = info.period !== undefined ? costMs * info.burst : Math.max(1000, 0);
+    const capMs = info.period !== undefined ? costMs * info.burst : info.bytesBurst ? (info.burst * 1000) / info.bytesPerSecond! : 1000;
     entry = { key, creditMs: capMs, atMs: at.nowMs, expiresMs: 0, source, dest, sourcePort, destPort, capMs, costMs };
     table.entries.set(key, entry);
   }

@@ -1,0 +1,4 @@
+*mangle
+:PREROUTING
+-j AUDIT;;FAIL
+-j AUDIT --type reject;=;OK

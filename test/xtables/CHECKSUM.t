@@ -1,0 +1,7 @@
+*mangle
+:PREROUTING
+-j CHECKSUM;;FAIL
+-j CHECKSUM --checksum-fill;=;OK
+*filter
+:INPUT
+-j CHECKSUM --checksum-fill;;FAIL

@@ -1,0 +1,3 @@
+*mangle
+:PREROUTING
+-j CONNSECMARK --save;=;OK

@@ -1,0 +1,4 @@
+*mangle
+:PREROUTING
+-j DSCP --set-dscp-class ZZ;;FAIL
+-j DSCP;;FAIL

@@ -1,0 +1,5 @@
+*filter
+:INPUT
+-j IDLETIMER;;FAIL
+-j IDLETIMER --timeout 42 --label foo;=;OK
+-j IDLETIMER --timeout 42 --label bar --alarm;=;OK

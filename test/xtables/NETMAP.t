@@ -1,0 +1,7 @@
+*nat
+:PREROUTING
+-j NETMAP --to 1.2.3.4/255.255.0.255;-j NETMAP --to 1.2.0.4/255.255.0.255;OK
+-j NETMAP --to foo;;FAIL
+-j NETMAP --to 1.2.3.0/24;=;OK
+-j NETMAP --to 1.2.3.9/255.255.255.0;-j NETMAP --to 1.2.3.0/24;OK
+-j NETMAP --to 1.2.3.0/x;;FAIL

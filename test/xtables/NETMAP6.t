@@ -1,0 +1,4 @@
+@ip6tables
+*nat
+:PREROUTING
+-j NETMAP --to fd00::/64;=;OK

@@ -1,0 +1,4 @@
+*filter
+:INPUT
+-j SECMARK --selctx foo;;FAIL
+-j SECMARK;;FAIL

@@ -1,0 +1,4 @@
+*mangle
+:PREROUTING
+-j TRACE;=;OK
+-j TRACE --foo;;FAIL

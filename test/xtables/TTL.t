@@ -1,0 +1,3 @@
+*mangle
+:PREROUTING
+-j TTL --ttl-inc 0;;FAIL

@@ -1,0 +1,3 @@
+*filter
+:INPUT
+-j ULOG;;FAIL

@@ -1,0 +1,5 @@
+*filter
+:INPUT
+-j QUEUE;;FAIL
+-j ACCEPT --foo;;FAIL
+-j DROP -h;-P INPUT ACCEPT;OK

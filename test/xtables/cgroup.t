@@ -1,0 +1,5 @@
+*filter
+:INPUT
+-m cgroup --cgroup 1;=;OK
+-m cgroup ! --cgroup 1;=;OK
+-m cgroup;;FAIL

@@ -1,0 +1,4 @@
+@ip6tables
+*filter
+:INPUT
+-m connlimit --connlimit-above 5;-m connlimit --connlimit-above 5 --connlimit-mask 128 --connlimit-saddr;OK

@@ -1,0 +1,3 @@
+*filter
+:INPUT
+-m connmark ! --mark 0x10;=;OK

@@ -1,0 +1,4 @@
+*filter
+:INPUT
+-m cpu --cpu 1;=;OK
+-m cpu ! --cpu 1;=;OK

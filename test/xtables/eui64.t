@@ -1,0 +1,4 @@
+@ip6tables
+*filter
+:INPUT
+-m eui64;=;OK

@@ -1,0 +1,3 @@
+*filter
+:INPUT
+-m ipvs --ipvs;;FAIL

@@ -1,0 +1,3 @@
+*filter
+:INPUT
+-m nfacct --nfacct-name x;;FAIL

@@ -1,0 +1,4 @@
+*filter
+:INPUT
+-m pkttype --pkt-type uni;;FAIL
+-m pkttype;;FAIL

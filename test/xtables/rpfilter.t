@@ -1,0 +1,7 @@
+*raw
+:PREROUTING
+-m rpfilter;=;OK
+-m rpfilter --loose --validmark --accept-local --invert;=;OK
+*filter
+:INPUT
+-m rpfilter;;FAIL

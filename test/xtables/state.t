@@ -1,0 +1,3 @@
+*filter
+:INPUT
+-m state --state NEW,RELATED;=;OK
