@@ -24,14 +24,17 @@ export interface ChildHow {
 export async function fork(shell: Shell, how: ChildHow, body: (child: Shell) => Promise<number>): Promise<Pid> {
   const group = how.group ?? 0;
   const controls = shell.options.monitor;
+  // What the child starts with is what is so now: the parent goes on before the child runs.
+  const child = shell.copy(shell.sys);
+  const parent = { traps: new Map(shell.traps), interactive: shell.interactive, waitsForInterrupt: shell.waitsForInterrupt };
   const pid = await shell.sys.clone(async sys => {
-    const child = shell.copy(sys);
+    child.sys = sys;
     child.ownPid = await sys.getpid();
     if (controls) {
       await setGroup(sys, 0, group);
       if (!how.background && shell.terminal !== undefined && group === 0) await takeTerminal(sys, shell.terminal, child.ownPid);
     }
-    await resetSignals(child, shell);
+    await resetSignals(child, parent);
     child.options.set('monitor', false);
     if (how.background && !controls) await ignoreKeys(child);
     await plumb(sys, how);

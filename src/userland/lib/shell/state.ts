@@ -90,7 +90,8 @@ export interface Engine {
 }
 
 export class Shell {
-  readonly sys: Sys;
+  /** The handle of the thread it runs on: a subshell's copy gets its own when it starts. */
+  sys: Sys;
   readonly dialect: Dialect;
   readonly engine: Engine;
   readonly variables: Variables;

@@ -62,7 +62,7 @@ function restingHandler(shell: Shell, signal: Signal): 'default' | 'ignore' | ((
 }
 
 /** A subshell's signals: handlers go back to the default, what is ignored stays so. */
-export async function resetSignals(shell: Shell, parent: Shell): Promise<void> {
+export async function resetSignals(shell: Shell, parent: Pick<Shell, 'traps' | 'interactive' | 'waitsForInterrupt'>): Promise<void> {
   for (const [name, action] of parent.traps) {
     if (!PSEUDO.has(name) && action !== '') await shell.sys.sigaction(name as Signal, 'default');
   }
