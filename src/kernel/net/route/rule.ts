@@ -46,13 +46,13 @@ export interface FibRule {
 }
 
 export function newRule(family: 'inet' | 'inet6', priority: number, table: number): FibRule {
-  const any = family === 'inet' ? ANY4 : ANY6;
+  const wildcard = family === 'inet' ? ANY4 : ANY6;
   return {
     priority,
     family,
-    source: any,
+    source: wildcard,
     sourceLength: 0,
-    dest: any,
+    dest: wildcard,
     destLength: 0,
     tos: 0,
     inputName: undefined,
