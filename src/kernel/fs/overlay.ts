@@ -34,7 +34,6 @@ export class OverlayFs implements Superblock {
   readonly #filesystems: Superblock[] = [];
   /** Inodes by their upper one: the names of a hard link share theirs. */
   readonly #byUpper = new WeakMap<Inode, OverlayInode>();
-  /** Which real inode was held for one that is a mount's root. */
   readonly #bound = new WeakMap<Inode, Inode>();
   #whiteout: Inode | undefined;
   #released: () => void;
@@ -371,8 +370,8 @@ class OverlayFolder extends OverlayInode {
   }
 
   #lowerHas(name: string): boolean {
-    const { layers } = this.superblock;
-    return findInLayers(undefined, this.lowers, name, layers.names, layers.lowers) !== undefined;
+    const { names, lowers } = this.superblock.layers;
+    return findInLayers(undefined, this.lowers, name, names, lowers) !== undefined;
   }
 
   #dropWhiteout(dir: Dentry, name: string): boolean {

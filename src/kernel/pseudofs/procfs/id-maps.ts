@@ -89,7 +89,10 @@ export function writeSetgroups(process: Process, given: string, writer: Process)
   if (!capable(writer, 'CAP_SYS_ADMIN', namespace)) throw new Errno('EPERM');
   const word = given.trim();
   if (word !== 'allow' && word !== 'deny') throw new Errno('EINVAL');
-  if (word === namespace.setgroups) return;
-  if (word === 'allow' || namespace.gidMap.length > 0) throw new Errno('EPERM');
+  if (word === 'allow') {
+    if (namespace.setgroups === 'deny') throw new Errno('EPERM');
+    return;
+  }
+  if (namespace.gidMap.length > 0) throw new Errno('EPERM');
   namespace.setgroups = 'deny';
 }

@@ -3,6 +3,7 @@
 import { printCapabilitySet } from '../../../abi/caps.ts';
 import { type Signal, signalNumber } from '../../../abi/signal.ts';
 import type { Resource } from '../../../abi/types.ts';
+import { cgroupOf } from '../../cgroup/cgroup.ts';
 import { memoryOf } from '../../cgroup/process-memory.ts';
 import { userNamespaceOf } from '../../credentials.ts';
 import { machineProcessors } from '../../machine-size.ts';
@@ -139,10 +140,25 @@ function privilegeLines(process: Process): string {
   ].join('');
 }
 
-/** Which processors a process may use: a mask and a list. */
+/** Which processors a process may use, by its cpuset: a mask and a list. */
 export function processorsAllowed(process: Process): { mask: string; list: string } {
   const count = machineProcessors(process.kernel);
-  return { mask: ((1 << count) - 1).toString(16), list: count > 1 ? `0-${count - 1}` : '0' };
+  const list = cpusetOf(process) ?? (count > 1 ? `0-${count - 1}` : '0');
+  let mask = 0;
+  for (const part of list.split(',')) {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    for (let index = from; index <= to; index++) mask |= 1 << index;
+  }
+  return { mask: mask.toString(16), list };
+}
+
+/** cpuset.cpus of the nearest group that has one. */
+function cpusetOf(process: Process): string | undefined {
+  for (const cgroup of cgroupOf(process).ancestry()) {
+    const own = cgroup.has('cpuset') && cgroup.settings.get('cpuset.cpus');
+    if (own) return own;
+  }
+  return undefined;
 }
 
 export function status(process: Process, view: PidNamespace, reader: Process, thread?: Thread): string {
@@ -168,6 +184,9 @@ export function status(process: Process, view: PidNamespace, reader: Process, th
 
 const ticks = (ms: number): number => Math.floor(ms / TICK_MS);
 
+/** The policies by their number; SCHED_ISO, 4, was never there. */
+const POLICIES = ['SCHED_OTHER', 'SCHED_FIFO', 'SCHED_RR', 'SCHED_BATCH', 'SCHED_ISO', 'SCHED_IDLE'];
+
 export function stat(process: Process, view: PidNamespace, thread?: Thread): string {
   const pid = thread ? (thread.tids[view.level] ?? 0) : view.numberOf(process);
   const memory = memoryOf(process);
@@ -178,12 +197,14 @@ export function stat(process: Process, view: PidNamespace, thread?: Thread): str
   const fields: (number | string)[] = [pid, `(${process.comm})`, stateOf(process)[0], view.numberOf(process.parent)];
   fields.push(view.groupNumberOf(process.group), view.sessionNumberOf(process.group), tty?.number ?? 0, foreground);
   fields.push(4194304, 117, 0, 0, 0, ticks(process.userMs), ticks(process.systemMs), ticks(childUser), ticks(childSystem));
-  fields.push(20 + process.nice, process.nice, Math.max(1, process.threads.size), 0, ticks(process.startedMs));
+  const { policy, priority } = process.scheduling;
+  const realTime = policy === 'SCHED_FIFO' || policy === 'SCHED_RR';
+  fields.push(realTime ? -1 - priority : 20 + process.nice, process.nice, Math.max(1, process.threads.size), 0, ticks(process.startedMs));
   fields.push((memory?.sizeKb ?? 0) * 1024, Math.floor((memory?.residentKb ?? 0) / PAGE_KB), '18446744073709551615');
   const code = memory ? 94855690391552 : 0;
   fields.push(code, memory ? code + memory.exeKb * 1024 : 0, memory ? 140721145660256 : 0, 0, 0);
   fields.push(0, 0, numericMask(signalsHandled(process, true)), numericMask(signalsHandled(process, false)));
-  fields.push(memory ? 1 : 0, 0, 0, 17, 0, 0, 0, 0, 0, 0);
+  fields.push(memory ? 1 : 0, 0, 0, 17, process.affinity?.[0] ?? 0, priority, POLICIES.indexOf(policy), 0, 0, 0);
   for (const address of [
     94855690427184, 94855690428576, 94856093503488, 140721145663280, 140721145663290, 140721145663290, 140721145663465,
   ]) {
