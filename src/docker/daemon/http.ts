@@ -122,12 +122,14 @@ export class Request {
   }
 
   /** Status and body in one. */
-  async send(status: number, body: Uint8Array, headers: Headers = []): Promise<void> {
+  async send(status: number, body: Uint8Array, headers: Headers = [], sniffed: Headers = []): Promise<void> {
     this.answered = true;
     const all = await this.#headers(headers);
     const bodyless = status === 204 || status === 304;
     if (!bodyless && this.head.method !== 'HEAD') all.push(['Content-Length', String(body.length)]);
     if (!bodyless) move(all, 'Content-Length', 'Date');
+    // What Go finds out by itself from the body comes last.
+    all.push(...sniffed);
     await writeMessage(this.sys, this.fd, responseText(status, all), bodyless || this.head.method === 'HEAD' ? undefined : body);
   }
 

@@ -106,15 +106,6 @@ async function makeEngine(sys: Sys, config: Config): Promise<Engine> {
   };
 }
 
-/** Forwarding is switched on; where it was off, what is not Docker's is not to be forwarded. */
-async function setForwarding(sys: Sys, engine: Engine): Promise<void> {
-  if (!engine.config.ipForward) return;
-  const path = '/proc/sys/net/ipv4/ip_forward';
-  if ((await readText(sys, path)).trim() === '1') return;
-  await writeFile(sys, path, '1\n');
-  if (engine.config.iptables && !engine.config.ipForwardNoDrop) await engine.networks.firewall.dropForwarded(sys, 'inet');
-}
-
 async function loadContainers(sys: Sys, engine: Engine): Promise<void> {
   const folder = `${DATA_ROOT}/containers`;
   const found = [];
@@ -230,7 +221,6 @@ async function serve(sys: Sys, config: Config): Promise<number> {
   await engine.images.load(sys);
   await engine.volumes.load(sys);
   await engine.log(sys, 'info', 'Loading containers: start.');
-  await setForwarding(sys, engine);
   await engine.networks.firewall.setUp(sys);
   await engine.networks.load(sys);
   await loadContainers(sys, engine);

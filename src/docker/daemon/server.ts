@@ -49,8 +49,8 @@ export class Server {
         if (!head || !(await this.#answer(sys, fd, head, reader))) break;
       }
     } catch (error) {
-      // A connection that breaks, or carries no HTTP, concerns nobody else.
-      if (!(error instanceof Errno || error instanceof HttpError)) throw error;
+      // A connection that breaks, or carries no HTTP, concerns nobody else; nor does a handler's panic, as in Go's net/http.
+      if (!(error instanceof Errno || error instanceof HttpError)) await this.#log(sys, `http: panic serving @: ${panicText(error)}`);
     }
     await sys.close(fd);
   }
@@ -108,6 +108,8 @@ export class Server {
     return undefined;
   }
 }
+
+const panicText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** "/v1.51/info" as the version and the path. */
 function splitVersion(path: string): { path: string; version: string | undefined } {

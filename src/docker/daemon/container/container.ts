@@ -139,6 +139,10 @@ export class Container {
   get folder(): string {
     return `${DATA_ROOT}/containers/${this.id}`;
   }
+  /** Memory that other containers may share, where the IPC mode lets them: mounted on the host while it runs. */
+  get shmPath(): string {
+    return `${this.folder}/mounts/shm`;
+  }
   get logPath(): string {
     return `${this.folder}/${this.id}-json.log`;
   }

@@ -116,7 +116,6 @@ async function addMounts(sys: Sys, engine: Engine, container: Container): Promis
   for (const request of hostConfig.Mounts ?? []) put(container, await parseMount(sys, request));
   for (const [destination, mount] of inherited) if (!container.mounts.has(destination)) container.mounts.set(destination, mount);
   for (const target of Object.keys(config.Volumes ?? {})) {
-    if (!target.startsWith('/')) throw invalid(`invalid volume specification: '${target}'`);
     const mount = anonymousVolume(target);
     if (!container.mounts.has(mount.Destination) && hostConfig.Tmpfs?.[mount.Destination] === undefined)
       container.mounts.set(mount.Destination, mount);

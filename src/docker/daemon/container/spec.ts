@@ -139,8 +139,10 @@ function ownMounts(engine: Engine, container: Container): OciMount[] {
   const mounts = defaultMounts(hostConfig);
   const ipc = hostConfig.IpcMode;
   if (ipc === 'host' || ipc.startsWith('container:')) {
-    const source = ipc === 'host' ? '/dev/shm' : `/proc/${ipcDonor(engine, ipc).state.Pid}/root/dev/shm`;
+    const source = ipc === 'host' ? '/dev/shm' : ipcDonor(engine, ipc).shmPath;
     mounts.push({ destination: '/dev/shm', type: 'bind', source, options: ['rbind', 'rprivate'] });
+  } else if (ipc === 'shareable') {
+    mounts.push({ destination: '/dev/shm', type: 'bind', source: container.shmPath, options: ['rbind', 'rprivate'] });
   } else if (ipc !== 'none') {
     const options = ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${hostConfig.ShmSize}`];
     mounts.push({ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options });

@@ -5,7 +5,7 @@ import type { Sys } from '../../../abi/sys.ts';
 import { writeFile } from '../../../userland/lib/io.ts';
 import type { ShimExit } from '../../api/oci.ts';
 import { type Engine, logContainer } from '../engine.ts';
-import { ApiError, conflict, goWords, internal, invalid, notModified } from '../errors.ts';
+import { ApiError, conflict, goWords, internal, invalid, notModified, unless } from '../errors.ts';
 import { mkdirAll, removeAll } from '../files.ts';
 import { Condition } from '../sync.ts';
 import { now, rfc3339Nano, secondsOf, ZERO_TIME } from '../time.ts';
@@ -58,6 +58,7 @@ async function bring(sys: Sys, engine: Engine, container: Container): Promise<vo
   await root.makeWorkingDir(sys, container.config.WorkingDir);
   const sandbox = await prepareNetworking(sys, engine, container);
   for (const mount of container.mounts.values()) if (mount.Type === 'volume' && mount.Name) await engine.volumes.mount(sys, mount.Name);
+  await mountShm(sys, container);
   const spec = await specOf(sys, engine, container, root.path);
   const bundle = bundleOf(container.id);
   await mkdirAll(sys, bundle, 0o711);
@@ -79,6 +80,13 @@ async function bring(sys: Sys, engine: Engine, container: Container): Promise<vo
   const started = await askShim(sys, container.shimAddress, { method: 'start' });
   if (!started.response.ok) throw startError(container, `failed to start task for container: ${started.response.error}`);
   await running(sys, engine, container);
+}
+
+/** /dev/shm of a container that shares it lies on the host, where others can mount it too. */
+async function mountShm(sys: Sys, { hostConfig, shmPath }: Container): Promise<void> {
+  if (hostConfig.IpcMode !== 'shareable') return;
+  await mkdirAll(sys, shmPath, 0o700);
+  await sys.mount('shm', shmPath, 'tmpfs', { options: ['nosuid', 'nodev', 'noexec'] }, `mode=1777,size=${hostConfig.ShmSize}`);
 }
 
 /** Reads the output, and hears of the end, each in a thread of its own. */
@@ -179,6 +187,8 @@ async function cleanUp(sys: Sys, engine: Engine, container: Container): Promise<
   }
   await removeAll(sys, bundleOf(container.id));
   for (const mount of container.mounts.values()) if (mount.Type === 'volume' && mount.Name) await engine.volumes.unmount(sys, mount.Name);
+  if (container.hostConfig.IpcMode === 'shareable')
+    await unless(['EINVAL', 'ENOENT'], () => sys.umount(container.shmPath, { detach: true }));
   await unmountRoot(sys, container);
 }
 

@@ -1,7 +1,7 @@
 // The bridge driver: a bridge on the host for each network, a veth pair for each endpoint. As libnetwork/drivers/bridge.
 
 import type { Sys } from '../../../abi/sys.ts';
-import { writeFile } from '../../../userland/lib/io.ts';
+import { readText, writeFile } from '../../../userland/lib/io.ts';
 import type { Config } from '../config.ts';
 import { conflict, invalid, unless } from '../errors.ts';
 import { randomHex, randomMac } from '../ids.ts';
@@ -70,7 +70,17 @@ export class BridgeDriver implements Driver {
     if (network.bridge.length > NAME_BYTES_MAX) throw invalid('numerical result out of range');
   }
 
+  /** Forwarding is switched on; where it was off, what is not Docker's is not to be forwarded. */
+  async #setForwarding(sys: Sys): Promise<void> {
+    if (!this.#config.ipForward) return;
+    const path = '/proc/sys/net/ipv4/ip_forward';
+    if ((await readText(sys, path)).trim() === '1') return;
+    await writeFile(sys, path, '1\n');
+    if (!this.#config.ipForwardNoDrop) await this.#firewall.dropForwarded(sys, 'inet');
+  }
+
   async create(sys: Sys, network: Network): Promise<void> {
+    await this.#setForwarding(sys);
     await withNetlink(sys, async netlink => {
       let link = await findLink(netlink, network.bridge);
       if (!link) {

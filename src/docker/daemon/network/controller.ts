@@ -13,7 +13,7 @@ import { BridgeDriver } from './bridge.ts';
 import { type Driver, parseBool } from './driver.ts';
 import type { Firewall } from './firewall.ts';
 import { Ipam, type Pool, parseSubnet, printSubnet, validatePools } from './ipam.ts';
-import { hostPrefixes, withNetlink } from './links.ts';
+import { addressesOf, findLink, hostPrefixes, withNetlink } from './links.ts';
 import { isPredefined, type Network } from './network.ts';
 import { PARENT_DRIVERS } from './parent-drivers.ts';
 import { PortAllocator } from './ports.ts';
@@ -78,9 +78,10 @@ export class Networks {
 
   async #addDefaultBridge(sys: Sys): Promise<void> {
     const { bip, fixedCidr, icc, ipMasq, ip, mtu, bridge } = this.config;
-    const subnet = bip === '' ? undefined : parseSubnet(bip);
+    const own = bip || (await this.#addressOf(sys, bridge || 'docker0'));
+    const subnet = own === '' ? undefined : parseSubnet(own);
     const pool = subnet
-      ? { Subnet: printSubnet(subnet), Gateway: bip.split('/')[0]!, ...(fixedCidr ? { IPRange: fixedCidr } : {}) }
+      ? { Subnet: printSubnet(subnet), Gateway: own.split('/')[0]!, ...(fixedCidr ? { IPRange: fixedCidr } : {}) }
       : undefined;
     await this.#add(sys, {
       Name: 'bridge',
@@ -94,6 +95,14 @@ export class Networks {
         'com.docker.network.bridge.name': bridge || 'docker0',
         'com.docker.network.driver.mtu': String(mtu),
       },
+    });
+  }
+
+  /** The address that a bridge of before still has; '' for none. */
+  #addressOf(sys: Sys, name: string): Promise<string> {
+    return withNetlink(sys, async netlink => {
+      const link = await findLink(netlink, name);
+      return link ? ((await addressesOf(netlink, link.index))[0] ?? '') : '';
     });
   }
 

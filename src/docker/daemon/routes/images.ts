@@ -137,7 +137,13 @@ async function save(request: Request, engine: Engine, names: readonly string[]):
 async function load(request: Request, engine: Engine): Promise<void> {
   const bytes = await request.body();
   const messages = new Messages(request);
-  for (const line of await loadImages(request.sys, engine, bytes)) await messages.tell({ stream: `${line}\n` });
+  try {
+    for (const line of await loadImages(request.sys, engine, bytes)) await messages.tell({ stream: `${line}\n` });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // The answer has begun by then: what is wrong is a message of it.
+    await messages.tell({ errorDetail: { message: error.message }, error: error.message });
+  }
   await messages.end();
 }
 

@@ -238,8 +238,9 @@ const PING: [string, string][] = [
 export const systemRoutes = (engine: Engine): Routes => {
   const ping = async (request: Request): Promise<void> => {
     const isHead = request.head.method === 'HEAD';
-    const headers: [string, string][] = [...PING, ['Content-Type', 'text/plain; charset=utf-8']];
-    await request.send(200, encode(isHead ? '' : 'OK'), isHead ? [...headers, ['Content-Length', '0']] : headers);
+    const type: [string, string][] = [['Content-Type', 'text/plain; charset=utf-8']];
+    if (isHead) return request.send(200, encode(''), [...PING, ...type, ['Content-Length', '0']]);
+    await request.send(200, encode('OK'), PING, type);
   };
   return {
     'GET /_ping': ping,
