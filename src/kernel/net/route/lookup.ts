@@ -105,10 +105,18 @@ export function routeOutput4(netns: NetNamespace, asked: OutputQuestion): RouteR
     dest = source || LOOPBACK4;
     return direct(netns, 'local', dest, loopbackOf(netns), source || dest);
   }
-  const flow: Flow =
-    dest === asked.dest && asked.inputName === undefined
-      ? { ...asked, source: source || undefined, inputName: 'lo', outputName: device?.name }
-      : { ...asked, dest, source: source || undefined, inputName: 'lo', outputName: device?.name };
+  const flow: Flow = {
+    dest,
+    source: source || undefined,
+    tos: asked.tos ?? 0,
+    mark: asked.mark ?? 0,
+    inputName: 'lo',
+    outputName: device?.name,
+    uid: asked.uid ?? 0,
+    protocol: asked.protocol ?? 0,
+    sourcePort: asked.sourcePort ?? 0,
+    destPort: asked.destPort ?? 0,
+  };
   const found = fib4(netns).lookup(flow, device);
   if (typeof found === 'string') {
     if (!device) return dest === BROADCAST4 && found === 'ENETUNREACH' ? 'ENETUNREACH' : found;
@@ -159,7 +167,18 @@ export function routeInput4(
     return isLoopback4(dest) ? 'dest' : 'source';
   }
   const fib = fib4(netns);
-  const found = fib.lookup({ ...asked, inputName: device.name });
+  const found = fib.lookup({
+    dest,
+    source,
+    tos: asked.tos,
+    mark: asked.mark,
+    inputName: device.name,
+    outputName: undefined,
+    uid: 0,
+    protocol: asked.protocol ?? 0,
+    sourcePort: 0,
+    destPort: 0,
+  });
   const forwarding = conf4(device).forwarding !== 0;
   if (typeof found === 'string') return noRoute(netns, device, dest, forwarding ? found : 'EHOSTUNREACH');
   const { entry, nexthop } = found;
@@ -171,7 +190,7 @@ export function routeInput4(
   if (typeof valid === 'string') return valid;
   const output = nexthop.device!;
   const route = result(netns, { dest }, found, output, ANY4);
-  if (output === device && either4(device, 'send_redirects')) route.redirect = valid || either4(device, 'shared_media');
+  if (output === device && either4(device, 'send_redirects')) route.redirect = onLink(netns, device, source) || either4(device, 'shared_media');
   return route;
 }
 
@@ -201,7 +220,13 @@ function noRoute(netns: NetNamespace, device: Netdev, dest: number, error: Errno
   };
 }
 
-/** Whether the source may come by that device: true where it is on the device's link (fib_validate_source). */
+/** Whether an address is reached by the device without a gateway. */
+function onLink(netns: NetNamespace, device: Netdev, address: number): boolean {
+  const reverse = fib4(netns).lookup({ dest: address });
+  return typeof reverse !== 'string' && reverse.nexthop.device === device && reverse.nexthop.gateway === undefined;
+}
+
+/** Whether the source may come by that device (fib_validate_source). */
 function validateSource(
   netns: NetNamespace,
   device: Netdev,
@@ -211,9 +236,7 @@ function validateSource(
   const acceptLocal = conf4(device).accept_local !== 0 || sysctls(netns).conf4.all.accept_local !== 0;
   const owner = ownerOf4(netns, asked.source);
   if (filter === 0) {
-    if (owner && !acceptLocal) return 'source';
-    const reverse = fib4(netns).lookup({ dest: asked.source });
-    return typeof reverse !== 'string' && reverse.nexthop.device === device && reverse.nexthop.gateway === undefined;
+    return owner && !acceptLocal ? 'source' : true;
   }
   const mark = either4(device, 'src_valid_mark') ? asked.mark : 0;
   const found = fib4(netns).lookup({ dest: asked.source, source: asked.dest, tos: asked.tos, mark, inputName: 'lo' });
