@@ -8,10 +8,9 @@ import { optionOfLetter, setOption } from '../lib/shell/builtins/settings.ts';
 import { createShell, runStandardInput, runString } from '../lib/shell/engine.ts';
 import { searchPath } from '../lib/shell/search.ts';
 import { Jump, type Shell } from '../lib/shell/state.ts';
-import { isTerminal } from '../lib/shell/test-file.ts';
 import { exitTrap } from '../lib/shell/traps.ts';
 import { bashDialect } from './dialect.ts';
-import { interactive } from './interactive.ts';
+import { atTerminal, interactive } from './interactive.ts';
 import { type Invocation, Refused, readInvocation } from './invocation.ts';
 
 const DEFAULT_PATH = '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.';
@@ -65,7 +64,7 @@ async function settle(shell: Shell, invocation: Invocation, env: Env): Promise<n
   const script = invocation.command === undefined && !invocation.stdin ? invocation.operands[0] : undefined;
   shell.fromString = invocation.command !== undefined;
   shell.fromStdin = invocation.command === undefined && script === undefined;
-  shell.interactive = invocation.interactive || (shell.fromStdin && (await isTerminal(shell, 0)) && (await isTerminal(shell, 2)));
+  shell.interactive = invocation.interactive || (shell.fromStdin && (await atTerminal(shell)));
   shell.login = invocation.login;
   if (shell.login) shell.shopts.set('login_shell', true);
   if (invocation.command !== undefined) {
@@ -135,27 +134,6 @@ async function start(sys: Sys, shell: Shell, invocation: Invocation): Promise<nu
   const script = invocation.stdin ? undefined : invocation.operands[0];
   if (script === undefined) return runStandardInput(shell);
   return runScript(sys, shell, script);
-}
-
-/** The files of a login shell. */
-export async function profile(shell: Shell, invocation: Invocation): Promise<void> {
-  if (!invocation.profile) return;
-  await sourceIfThere(shell, '/etc/profile');
-  const home = shell.variables.get('HOME') ?? '';
-  for (const name of ['.bash_profile', '.bash_login', '.profile']) {
-    if (await sourceIfThere(shell, `${home}/${name}`)) return;
-  }
-}
-
-async function sourceIfThere(shell: Shell, path: string): Promise<boolean> {
-  try {
-    await shell.sys.access(path, { read: true });
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    return false;
-  }
-  await shell.engine.command(shell, ['.', path], { functions: false });
-  return true;
 }
 
 async function runScript(sys: Sys, shell: Shell, script: string): Promise<number> {

@@ -182,7 +182,7 @@ export async function glob(sys: Sys, pattern: string, options: GlobOptions = {})
     found = await step(sys, found, component, last, options);
     if (found.length === 0) return [];
   }
-  return found.sort();
+  return found.filter(path => path !== '').sort();
 }
 
 /** The parts between slashes; a trailing slash gives an empty last part. */

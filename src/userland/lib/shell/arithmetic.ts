@@ -113,7 +113,11 @@ class Parser {
 
   #error(words: string, at: number, end = this.#text.length): ArithmeticError {
     const token = this.#text.slice(at, end);
-    return new ArithmeticError(`${this.#text.slice(0, end)}: ${words}${token === '' ? '' : ` (error token is "${token}")`}`, this.#text, words);
+    return new ArithmeticError(
+      `${this.#text.slice(0, end)}: ${words}${token === '' ? '' : ` (error token is "${token}")`}`,
+      this.#text,
+      words,
+    );
   }
 
   #fail(words: string, at = this.#start): never {
@@ -376,7 +380,12 @@ function readVariable(how: Run, name: string, subscript: string | undefined): In
   if (text === undefined || text === '') return 0;
   const plain = plainNumber(text);
   if (plain !== undefined) return plain;
-  if (how.depth >= RECURSION_MOST) throw new ArithmeticError(`${text}: expression recursion level exceeded (error token is "${text}")`, text, 'expression recursion level exceeded');
+  if (how.depth >= RECURSION_MOST)
+    throw new ArithmeticError(
+      `${text}: expression recursion level exceeded (error token is "${text}")`,
+      text,
+      'expression recursion level exceeded',
+    );
   return run(text, { variables: how.variables, depth: how.depth + 1 });
 }
 

@@ -10,12 +10,13 @@ const BLOCK_BYTES = 4096;
 const NEWLINE = 10;
 
 /** A read that a signal does not end. */
-export async function readBytes(shell: Shell, fd: Fd, max: number): Promise<Uint8Array> {
+export async function readBytes(shell: Shell, fd: Fd, max: number, interrupted?: () => Promise<void>): Promise<Uint8Array> {
   for (;;) {
     try {
       return await shell.sys.read(fd, max);
     } catch (error) {
       if (!(error instanceof Errno) || error.code !== 'EINTR') throw error;
+      await interrupted?.();
       if (shell.pending.length > 0) await shell.engine.pendingTraps(shell);
     }
   }
@@ -28,6 +29,9 @@ export class LineInput {
   readonly #owned: boolean;
   #seeks: boolean | undefined;
   #held: Uint8Array = new Uint8Array(0);
+
+  /** Called where a signal came while reading; what it throws ends the line. */
+  onInterrupt: (() => Promise<void>) | undefined;
 
   /** `owned`: nobody else reads the descriptor, so what is read ahead need not be put back. */
   constructor(shell: Shell, fd: Fd, owned = false) {
@@ -79,7 +83,7 @@ export class LineInput {
   async #byByte(): Promise<string | undefined> {
     const bytes: number[] = [];
     for (;;) {
-      const byte = await readBytes(this.#shell, this.#fd, 1);
+      const byte = await readBytes(this.#shell, this.#fd, 1, this.onInterrupt);
       if (byte.length === 0) break;
       bytes.push(byte[0]!);
       if (byte[0] === NEWLINE) break;

@@ -10,7 +10,7 @@ import { cleanBackground, tellForeground, waitForJob } from './jobs.ts';
 import { redirect } from './redirect.ts';
 import { findCommand } from './search.ts';
 import { Complaint, Jump, type Shell } from './state.ts';
-import { exitTrap, resetSignals } from './traps.ts';
+import { caughtSignals, exitTrap, resetSignals } from './traps.ts';
 
 export interface ChildHow {
   background: boolean;
@@ -25,8 +25,8 @@ export async function fork(shell: Shell, how: ChildHow, body: (child: Shell) => 
   const group = how.group ?? 0;
   const controls = shell.options.monitor;
   // What the child starts with is what is so now: the parent goes on before the child runs.
-  const child = shell.copy(shell.sys);
-  const parent = { traps: new Map(shell.traps), interactive: shell.interactive, waitsForInterrupt: shell.waitsForInterrupt };
+  const child = shell.copy();
+  const caught = caughtSignals(shell);
   const pid = await shell.sys.clone(async sys => {
     child.sys = sys;
     child.ownPid = await sys.getpid();
@@ -34,7 +34,7 @@ export async function fork(shell: Shell, how: ChildHow, body: (child: Shell) => 
       await setGroup(sys, 0, group);
       if (!how.background && shell.terminal !== undefined && group === 0) await takeTerminal(sys, shell.terminal, child.ownPid);
     }
-    await resetSignals(child, parent);
+    await resetSignals(child, caught);
     child.options.set('monitor', false);
     if (how.background && !controls) await ignoreKeys(child);
     await plumb(sys, how);
@@ -237,7 +237,7 @@ async function runScript(shell: Shell, path: string, args: readonly string[]): P
     await shell.complain(`${args[0]}: cannot execute binary file: Exec format error`);
     return 126;
   }
-  const script = shell.copy(shell.sys);
+  const script = shell.copy();
   script.functions.clear();
   script.aliases.clear();
   script.frames = [];

@@ -69,7 +69,15 @@ export async function runLines(shell: Shell, lines: Lines, how: TextHow, run: Ru
   let line = how.line ?? 1;
   let ran = false;
   for (;;) {
-    const unit = await readUnit(shell, lines, line, how);
+    let unit: Unit | undefined;
+    try {
+      unit = await readUnit(shell, lines, line, how);
+    } catch (error) {
+      // A key at the prompt gave up what was typed.
+      if (!(error instanceof Jump) || error.kind !== 'discard' || !shell.interactive) throw error;
+      shell.status = error.status;
+      continue;
+    }
     if (unit === undefined) return ran ? shell.status : 0;
     line += unit.lines;
     if (unit.state === 'wrong') {

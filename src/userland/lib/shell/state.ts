@@ -125,6 +125,8 @@ export class Shell {
   /** The traps of the parent, which `trap` in a subshell still lists. */
   inheritedTraps: Map<string, string> | undefined;
   pending: Signal[] = [];
+  /** A line is being read at a prompt. */
+  reading = false;
   /** A SIGINT came in while a command ran. */
   interrupted = false;
   /** A handler for SIGINT is set while the shell waits. */
@@ -189,7 +191,7 @@ export class Shell {
   }
 
   /** What a subshell starts with: copies of everything but jobs, and of traps only those that ignore. */
-  copy(sys: Sys): Shell {
+  copy(sys: Sys = this.sys): Shell {
     const copy = new Shell(sys, this.dialect, this.engine, this.name);
     copy.variables.copyFrom(this.variables);
     this.copyDynamics(copy);
@@ -281,7 +283,12 @@ export class Shell {
       return evaluate(expression, this.#arithmetic);
     } catch (error) {
       if (!(error instanceof ArithmeticError)) throw error;
-      const { words, status, ends } = this.dialect.expansion({ kind: 'arithmetic', words: error.message, expression: error.expression, reason: error.reason });
+      const { words, status, ends } = this.dialect.expansion({
+        kind: 'arithmetic',
+        words: error.message,
+        expression: error.expression,
+        reason: error.reason,
+      });
       throw new Complaint(words, status, ends);
     }
   }

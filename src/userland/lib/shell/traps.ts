@@ -38,7 +38,7 @@ export async function setTrap(shell: Shell, name: string, action: string | undef
 
 /** With an EXIT trap, a signal that would end the shell runs it first. */
 async function armExit(shell: Shell): Promise<void> {
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ENDING) {
     if (shell.traps.has(signal)) continue;
     const before = await shell.sys.sigaction(signal, () => void shell.pending.push(signal));
     if (before === 'ignore') await shell.sys.sigaction(signal, 'ignore');
@@ -61,19 +61,22 @@ function restingHandler(shell: Shell, signal: Signal): 'default' | 'ignore' | ((
     : 'default';
 }
 
-/** A subshell's signals: handlers go back to the default, what is ignored stays so. */
-export async function resetSignals(shell: Shell, parent: Pick<Shell, 'traps' | 'interactive' | 'waitsForInterrupt'>): Promise<void> {
-  for (const [name, action] of parent.traps) {
-    if (!PSEUDO.has(name) && action !== '') await shell.sys.sigaction(name as Signal, 'default');
-  }
-  if (parent.traps.has('EXIT') && !parent.interactive)
-    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
-      if (!parent.traps.has(signal)) await shell.sys.sigaction(signal, 'default');
-  if (parent.interactive) {
-    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCHLD', 'SIGWINCH'] as const) {
-      if (!parent.traps.has(signal)) await shell.sys.sigaction(signal, 'default');
-    }
-  } else if (parent.waitsForInterrupt) await shell.sys.sigaction('SIGINT', 'default');
+/** The signals that a shell's children must not handle or ignore as it does. */
+export function caughtSignals(shell: Shell): Signal[] {
+  const caught = [...shell.traps].filter(([name, action]) => !PSEUDO.has(name) && action !== '').map(([name]) => name as Signal);
+  const untrapped = (signals: readonly Signal[]): Signal[] => signals.filter(signal => !shell.traps.has(signal));
+  if (shell.interactive)
+    caught.push(...untrapped(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGCHLD', 'SIGWINCH']));
+  else if (shell.waitsForInterrupt) caught.push('SIGINT');
+  if (shell.traps.has('EXIT') && !shell.interactive) caught.push(...untrapped(ENDING));
+  return caught;
+}
+
+const ENDING: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
+
+/** A child's signals: what its parent caught goes back to the default, what it was told to ignore stays so. */
+export async function resetSignals(child: Shell, caught: readonly Signal[]): Promise<void> {
+  for (const signal of caught) await child.sys.sigaction(signal, 'default');
 }
 
 /** Runs a trap's commands; the status of what it interrupted stays. */

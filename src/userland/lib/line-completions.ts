@@ -1,0 +1,34 @@
+// Completions as a terminal shows them: in columns, down and then across. As readline's complete.c.
+
+import { widthOf } from './line-screen.ts';
+
+const GAP = 2;
+
+const widthOfText = (text: string): number => [...text].reduce((sum, char) => sum + widthOf(char), 0);
+
+/** The start that all of the words share. */
+export function commonPrefix(words: readonly string[]): string {
+  let common = words[0] ?? '';
+  for (const word of words) {
+    let length = 0;
+    while (length < common.length && common[length] === word[length]) length++;
+    common = common.slice(0, length);
+  }
+  return common;
+}
+
+/** The words in columns of a screen's width, each row ended as a raw terminal wants it. */
+export function columnsText(words: readonly string[], columns: number): string {
+  const width = Math.max(...words.map(widthOfText)) + GAP;
+  const across = Math.max(1, Math.floor(columns / width));
+  const rows = Math.ceil(words.length / across);
+  let text = '';
+  for (let row = 0; row < rows; row++) {
+    for (let at = row; at < words.length; at += rows) {
+      const word = words[at]!;
+      text += at + rows < words.length ? word + ' '.repeat(width - widthOfText(word)) : word;
+    }
+    text += '\r\n';
+  }
+  return text;
+}
