@@ -12,6 +12,7 @@ import { exitTrap } from '../lib/shell/traps.ts';
 import { bashDialect } from './dialect.ts';
 import { atTerminal, interactive } from './interactive.ts';
 import { type Invocation, Refused, readInvocation } from './invocation.ts';
+import { profile } from './startup.ts';
 
 const DEFAULT_PATH = '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.';
 const VERSION = `GNU bash, version 5.3.15(1)-release (x86_64-pc-linux-gnu)
