@@ -190,7 +190,8 @@ export function routeInput4(
   if (typeof valid === 'string') return valid;
   const output = nexthop.device!;
   const route = result(netns, { dest }, found, output, ANY4);
-  if (output === device && either4(device, 'send_redirects')) route.redirect = onLink(netns, device, source) || either4(device, 'shared_media');
+  if (output === device && either4(device, 'send_redirects'))
+    route.redirect = onLink(netns, device, source) || either4(device, 'shared_media');
   return route;
 }
 
