@@ -3,6 +3,7 @@
 import { onNamespaceExit } from '../net/netns.ts';
 import { observeRules, tracksConnections } from './batch.ts';
 import { setTracking } from './conntrack/track.ts';
+import { setNamesOf } from './ipset-references.ts';
 import './br-netfilter.ts';
 import './masquerade.ts';
 import './nfnetlink.ts';
@@ -34,6 +35,7 @@ function sharedBy(rule: Rule): [kind: 'recent' | 'hashlimit', name: string][] {
 
 /** A list lives as long as a rule speaks of it. */
 function holdShared(ruleset: Ruleset, rule: Rule, by: 1 | -1): void {
+  for (const name of setNamesOf(rule.body)) ruleset.users.set(`ipset ${name}`, (ruleset.users.get(`ipset ${name}`) ?? 0) + by);
   for (const [kind, name] of sharedBy(rule)) {
     const key = `${kind} ${name}`;
     const users = (ruleset.users.get(key) ?? 0) + by;

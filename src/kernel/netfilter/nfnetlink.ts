@@ -7,6 +7,7 @@ import { demand } from '../credentials.ts';
 import { type NetlinkContext, registerNetlink } from '../net/socket/netlink.ts';
 import { runBatch } from './batch.ts';
 import { conntrackRequest } from './conntrack/netlink.ts';
+import { runIpset } from './ipset-store.ts';
 import { type Chain, dumpChain, dumpRule, dumpTable, type Ruleset, rulesetOf, type Table } from './tables.ts';
 
 type Body<T extends NfnetlinkMessage['type']> = Extract<NfnetlinkMessage, { type: T }>['body'];
@@ -63,6 +64,9 @@ function handle(message: NetlinkMessage, context: NetlinkContext): void {
       return;
     case 'nft-get':
       context.reply({ type: 'nft-dump', body: dump(ruleset, message.body) });
+      return;
+    case 'ipset-request':
+      context.reply({ type: 'ipset-reply', body: runIpset(context.netns, message.body) });
       return;
     default:
       conntrackRequest(message, context);
