@@ -160,7 +160,10 @@ async function exportImage(
 async function definition(progress: Progress, name: string, files: ReadonlyMap<string, Uint8Array>): Promise<SourceInfo> {
   const step = await progress.start(`[internal] load build definition from ${name.split('/').pop()}`);
   const bytes = files.get(name);
-  await step.count('transferring dockerfile', bytes ? bytes.length + 27 + name.split('/').pop()!.length + (bytes.length > 127 ? 1 : 0) : 2);
+  await step.count(
+    'transferring dockerfile:',
+    bytes ? bytes.length + 27 + name.split('/').pop()!.length + (bytes.length > 127 ? 1 : 0) : 2,
+  );
   await step.finish();
   if (!bytes) throw new DockerfileError(`failed to read dockerfile: open ${name}: no such file or directory`, 0);
   const data = decode(bytes);
@@ -236,7 +239,7 @@ async function build({ request, engine, pull, progress, source, files, context, 
   try {
     await solver.loadMetadata(needed(stages, target), reference => pull(sys, reference));
     const step = await progress.start('[internal] load .dockerignore');
-    await step.count('transferring context', bytes === undefined ? 2 : bytes + 40);
+    await step.count('transferring context:', bytes === undefined ? 2 : bytes + 40);
     await step.finish();
     const result = await solver.solve(target);
     return await exportImage(sys, engine, progress, result, tags, jsonOf<Record<string, string>>(request.get('labels'), {}));

@@ -17,17 +17,17 @@ export class Progress {
     this.#out = out;
   }
 
-  async #at(): Promise<number> {
-    const { seconds, nanoseconds } = await now(this.#sys);
+  async #at(sys: Sys = this.#sys): Promise<number> {
+    const { seconds, nanoseconds } = await now(sys);
     return seconds + nanoseconds / 1e9;
   }
 
-  async message(message: BuildMessage): Promise<void> {
-    await this.#out.write(`${JSON.stringify(message)}\n`);
+  async message(message: BuildMessage, sys: Sys = this.#sys): Promise<void> {
+    await this.#out.write(`${JSON.stringify(message)}\n`, sys);
   }
 
-  #trace(part: Partial<BuildStatus>): Promise<void> {
-    return this.message({ id: 'moby.buildkit.trace', aux: { vertexes: [], statuses: [], logs: [], warnings: [], ...part } });
+  #trace(part: Partial<BuildStatus>, sys: Sys = this.#sys): Promise<void> {
+    return this.message({ id: 'moby.buildkit.trace', aux: { vertexes: [], statuses: [], logs: [], warnings: [], ...part } }, sys);
   }
 
   /** A step that begins. */
@@ -44,8 +44,8 @@ export class Progress {
         const status: VertexStatus = { id: what, vertex: digest, name: what, current, total: 0, timestamp: at, started: at };
         await this.#trace({ statuses: [done ? { ...status, completed: at } : status] });
       },
-      log: async (stream, text) => {
-        await this.#trace({ logs: [{ vertex: digest, stream, msg: text, timestamp: await this.#at() }] });
+      log: async (sys, stream, text) => {
+        await this.#trace({ logs: [{ vertex: digest, stream, msg: text, timestamp: await this.#at(sys) }] }, sys);
       },
     };
   }
@@ -55,5 +55,6 @@ export interface Step {
   finish(ending?: { cached?: boolean; error?: string }): Promise<void>;
   /** Something that is counted: "transferring context". */
   count(what: string, current: number, done?: boolean): Promise<void>;
-  log(stream: 1 | 2, text: string): Promise<void>;
+  /** Output, told by the thread that reads it. */
+  log(sys: Sys, stream: 1 | 2, text: string): Promise<void>;
 }

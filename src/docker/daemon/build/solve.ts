@@ -338,7 +338,7 @@ export class Solver {
     this.#context = await workFolder(this.sys);
     const step = await this.#progress.start('[internal] load build context');
     await unpackContext(this.sys, this.#request.context, this.#context);
-    await step.count('transferring context', transferred(this.#request.context));
+    await step.count('transferring context:', transferred(this.#request.context));
     await step.finish();
     return this.#context;
   }
@@ -404,7 +404,7 @@ export class Solver {
             network,
             mounts,
             extraHosts: this.#request.extraHosts,
-            output: (own, stream, text) => this.#output(own, step, stream, text),
+            output: step.log,
           });
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
@@ -413,10 +413,6 @@ export class Solver {
         if (status !== 0) throw failed(`exit code: ${status}`);
       },
     });
-  }
-
-  #output(_sys: Sys, step: Step, stream: 1 | 2, text: string): Promise<void> {
-    return step.log(stream, text);
   }
 
   async #workdir(result: Result, instruction: Instruction, named: (text: string) => string): Promise<void> {

@@ -215,7 +215,7 @@ function passes(engine: Engine, container: Container, filters: Filters): boolean
   const health = container.state.Health?.Status ?? 'none';
   const mounts = [...container.mounts.values()];
   return (
-    filters.match('name', `/${container.name}`) &&
+    (filters.match('name', container.name) || filters.match('name', `/${container.name}`)) &&
     (!filters.has('id') || filters.get('id').some(id => container.id.startsWith(id))) &&
     filters.labels(container.config.Labels) &&
     filters.exact('status', container.status) &&

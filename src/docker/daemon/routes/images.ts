@@ -102,7 +102,7 @@ async function push(request: Request, engine: Engine): Promise<void> {
 
 async function commit(request: Request, engine: Engine): Promise<void> {
   const container = engine.containers.get(request.get('container') ?? '');
-  const body = await request.json<DocumentConfig>({ optional: true });
+  const body = (await request.json<DocumentConfig | null>({ optional: true })) ?? {};
   const changes = request.all('changes');
   const reference = referenceFor(request.get('repo') ?? '', request.get('tag') ?? '');
   const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== '' && value !== false));
