@@ -68,6 +68,8 @@ export class Mount {
   readonly kernel: KernelContext;
   /** The id of mountinfo's first field. */
   readonly id: number;
+  /** Counts all mounts ever made, and is not used again: mountinfo's order. */
+  readonly unique: number;
   readonly superblock: Superblock;
   readonly root: Dentry;
   /** mountinfo's tenth field: the device or the words given to mount(8). */
@@ -98,6 +100,7 @@ export class Mount {
     this.kernel = kernel;
     this.internal = internal;
     this.id = internal ? 0 : vfsIds(kernel).mounts.take();
+    this.unique = vfsIds(kernel).unique++;
     this.superblock = superblock;
     this.root = root;
     this.source = source;
@@ -147,7 +150,6 @@ export class MountNamespace implements Namespace {
   readonly inode: number;
   readonly owner: Namespace;
   references = 0;
-  /** In the order they were attached: mountinfo's. */
   readonly mounts = new Set<Mount>();
   root!: Mount;
   /** Changed whenever the tree does: readers of mountinfo poll for it. */

@@ -68,7 +68,8 @@ interface Seen {
 
 function* seenFrom(process: Process): Generator<Seen> {
   const { root } = process.fs;
-  for (const mount of (process.ns.mnt as MountNamespace).mounts) {
+  const all = [...(process.ns.mnt as MountNamespace).mounts].sort((one, other) => one.unique - other.unique);
+  for (const mount of all) {
     const place = placeOf(mount, root);
     if (place !== undefined) yield { mount, place };
   }
