@@ -61,7 +61,7 @@ export default async function netns(ip: Ip, words: Words): Promise<number | void
 }
 
 async function list(ip: Ip): Promise<void> {
-  const names = (await netnsNames(ip.sys)).reverse();
+  const names = await netnsNames(ip.sys);
   const entries: { name: string; id: number | undefined }[] = [];
   for (const name of names) entries.push({ name, id: await ip.nsidOf(`${FOLDER}/${name}`) });
   if (ip.options.json) return ip.writeJson(entries.map(({ name, id }) => ({ name, id })));
