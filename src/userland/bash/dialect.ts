@@ -29,7 +29,7 @@ function expansion(fault: ExpansionFault): { words: string; status: number; ends
 
 function syntax(fault: SyntaxFault, { name, where, interactive }: { name: string; where: string; interactive: boolean }): string[] {
   const known = ['-c', 'eval', 'command substitution', 'trap', 'exit trap'].includes(where) ? `${where}: ` : '';
-  const head = interactive ? `${name}: ${known}` : `${name}: ${known}line ${fault.line}: `;
+  const head = interactive ? `${name.slice(name.lastIndexOf('/') + 1)}: ${known}` : `${name}: ${known}line ${fault.line}: `;
   if (fault.unclosed !== undefined) return [`${head}unexpected EOF while looking for matching \`${fault.unclosed}'`];
   if (fault.token === undefined) {
     const from = fault.open === undefined ? '' : ` from \`${fault.open.word}' command on line ${fault.open.line}`;
@@ -60,7 +60,7 @@ export const bashDialect: Dialect = {
     hereStrings: true,
     ampersandRedirect: true,
   },
-  prefix: ({ name, line, interactive }) => (interactive ? `${name}: ` : `${name}: line ${line}: `),
+  prefix: ({ name, line, interactive }) => (interactive ? `${name.slice(name.lastIndexOf('/') + 1)}: ` : `${name}: line ${line}: `),
   expansion,
   prepare: source => source,
   notFound: name => `${name}: command not found`,

@@ -22,6 +22,7 @@ const DEFAULT_PROMPT = '\\s-\\v\\$ ';
 /** Sets up, then prompts, reads and runs until the end of input. */
 export async function interactive(shell: Shell, invocation: Invocation): Promise<number> {
   const { variables } = shell;
+  shell.prompted = true;
   for (const name of ['histexpand', 'history', 'emacs']) setOption(shell, name, true);
   shell.shopts.set('expand_aliases', true);
   variables.set('PS1', variables.get('PS1') ?? DEFAULT_PROMPT);
@@ -94,7 +95,7 @@ async function takeControl(shell: Shell): Promise<void> {
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     await shell.warn(
-      `${shell.name}: cannot set terminal process group (-1): Inappropriate ioctl for device\n${shell.name}: no job control in this shell\n`,
+      `${shell.prefix()}cannot set terminal process group (-1): Inappropriate ioctl for device\n${shell.prefix()}no job control in this shell\n`,
     );
   }
 }
@@ -204,7 +205,7 @@ class Conversation {
       return undefined;
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
-      await shell.warn(`${shell.name}: ${error.message}\n`);
+      await shell.warn(`${shell.prefix()}${error.message}\n`);
       return undefined;
     }
   }

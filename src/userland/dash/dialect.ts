@@ -30,7 +30,8 @@ function expansion(fault: ExpansionFault): { words: string; status: number; ends
 function arithmeticWords(expression: string, reason: string): string {
   const of = (words: string): string => `arithmetic expression: ${words}: "${expression}"`;
   if (reason === 'division by 0') return of('division by zero');
-  if (reason.endsWith('in expression') || reason === 'value too great for base' || reason.startsWith('invalid arithmetic')) return of('expecting EOF');
+  if (reason.endsWith('in expression') || reason === 'value too great for base' || reason.startsWith('invalid arithmetic'))
+    return of('expecting EOF');
   if (reason === "missing `)'") return of("expecting ')'");
   return of('expecting primary');
 }
@@ -50,9 +51,19 @@ function syntax(fault: SyntaxFault, { name }: { name: string }): string[] {
   if (fault.arithmetic) return [`${head}Missing '))'`];
   if (fault.words) return [`${head}${fault.words}`];
   const expected = fault.unclosed ?? fault.expecting;
-  const expecting = expected === undefined || (fault.token !== undefined && expected === ';;') ? '' : ` (expecting ${expected === 'word' ? expected : `"${expected}"`})`;
+  const expecting =
+    expected === undefined || (fault.token !== undefined && expected === ';;')
+      ? ''
+      : ` (expecting ${expected === 'word' ? expected : `"${expected}"`})`;
   if (fault.token === undefined) return [`${head}end of file unexpected${expecting}`];
-  const token = fault.token === 'newline' ? 'newline' : /^[<>]/.test(fault.token) ? 'redirection' : fault.word && !RESERVED.has(fault.token) ? 'word' : `"${fault.token}"`;
+  const token =
+    fault.token === 'newline'
+      ? 'newline'
+      : /^[<>]/.test(fault.token)
+        ? 'redirection'
+        : fault.word && !RESERVED.has(fault.token)
+          ? 'word'
+          : `"${fault.token}"`;
   return [`${head}${token} unexpected${expecting}`];
 }
 

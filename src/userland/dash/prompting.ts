@@ -9,6 +9,7 @@ import type { Shell } from '../lib/shell/state.ts';
 /** Prompts, reads and runs until the end of input. */
 export async function prompting(shell: Shell): Promise<number> {
   const input = new LineInput(shell, 0);
+  shell.prompted = true;
   const status = await runPrompted(shell, {
     async next(more) {
       if (!more) await notify(shell);

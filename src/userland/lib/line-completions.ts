@@ -17,7 +17,7 @@ export function commonPrefix(words: readonly string[]): string {
   return common;
 }
 
-/** The words in columns of a screen's width, each row ended as a raw terminal wants it. */
+/** The words in columns of a screen's width, a row a line. */
 export function columnsText(words: readonly string[], columns: number): string {
   const width = Math.max(...words.map(widthOfText)) + GAP;
   const across = Math.max(1, Math.floor(columns / width));
@@ -28,7 +28,7 @@ export function columnsText(words: readonly string[], columns: number): string {
       const word = words[at]!;
       text += at + rows < words.length ? word + ' '.repeat(width - widthOfText(word)) : word;
     }
-    text += '\r\n';
+    text += '\n';
   }
   return text;
 }

@@ -92,8 +92,8 @@ export class LineEditor {
       if (key === undefined) this.#done ??= { kind: 'end' };
       else await this.#press(key);
     }
-    const ended = this.#done.kind === 'line' ? this.#screen.leave(this.#line) : this.#screen.draw(this.#line, this.#line.length);
-    const mark = this.#done.kind === 'interrupt' ? '^C\r\n' : this.#done.kind === 'line' ? '\r\n' : '';
+    const ended = this.#screen.leave(this.#line, this.#point);
+    const mark = this.#done.kind === 'interrupt' ? '^C\n' : this.#done.kind === 'line' ? '\n' : '';
     await this.#send(`${ended}${mark}${PASTE_OFF}`);
   }
 
@@ -410,11 +410,11 @@ export class LineEditor {
   }
 
   async #list(words: readonly string[]): Promise<void> {
-    await this.#send(`${this.#screen.leave(this.#line)}\r\n`);
+    await this.#send(`${this.#screen.leave(this.#line, this.#point)}\n`);
     if (words.length > LIST_ASK_FROM) {
       await this.#send(`Display all ${words.length} possibilities? (y or n)`);
       const key = this.#queue.shift() ?? (await this.#nextKey());
-      await this.#send('\r\n');
+      await this.#send('\n');
       if (!/^[yY ]/.test(key?.text ?? '')) {
         this.#screen.begin(this.#prompt);
         return;

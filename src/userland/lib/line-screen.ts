@@ -2,7 +2,7 @@
 
 import { eastAsianWidth } from 'get-east-asian-width';
 
-const MARK = /^\p{Mark}$|^[\u200b-\u200f\ufe00-\ufe0f]$/u;
+const MARK = /^(?:\p{Mark}|\u200b|\u200c|\u200d|\u200e|\u200f)$/u;
 
 /** The columns a character takes; control characters are shown as ^X. */
 export function widthOf(char: string): number {
@@ -43,7 +43,7 @@ function measurePrompt(prompt: string, columns: number): { text: string; place: 
       else if (char >= ' ') advance(place, widthOf(char), columns);
     }
   }
-  return { text: text.replaceAll('\n', '\r\n'), place };
+  return { text, place };
 }
 
 /** Moves a place on by a character's width; one that does not fit goes to the next row. */
@@ -64,11 +64,13 @@ export class LineScreen {
   #prompt = '';
   /** The row of the cursor, counted from the prompt's first. */
   #row = 0;
+  #drawn = false;
 
-  /** What to send to draw the prompt and the line for the first time. */
+  /** A prompt to draw anew, where the cursor is. */
   begin(prompt: string): void {
     this.#prompt = prompt;
     this.#row = 0;
+    this.#drawn = false;
   }
 
   /** What to send so that the screen shows the line with the cursor at `point` (in characters). */
@@ -80,7 +82,7 @@ export class LineScreen {
     for (const [index, char] of line.entries()) {
       if (char === '\n') {
         at = { row: at.row + 1, column: 0 };
-        body += '\r\n';
+        body += '\n';
       } else {
         body += shown(char);
         advance(at, widthOf(char), this.columns);
@@ -89,7 +91,9 @@ export class LineScreen {
     }
     // A full last row leaves the terminal's cursor hanging at its end: a newline brings it down.
     const wraps = at.column === 0 && at.row > 0 && line.at(-1) !== '\n' && line.length > 0;
-    let out = `\r${this.#row > 0 ? `\x1b[${this.#row}A` : ''}${text}${body}${wraps ? '\r\n' : ''}\x1b[J`;
+    const back = this.#drawn ? `\r${this.#row > 0 ? `\x1b[${this.#row}A` : ''}` : '';
+    let out = `${back}${text}${body}${wraps ? '\n' : ''}${this.#drawn ? '\x1b[J' : ''}`;
+    this.#drawn = true;
     if (at.row > cursor.row) out += `\x1b[${at.row - cursor.row}A`;
     if (at.row !== cursor.row || at.column !== cursor.column) out += `\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ''}`;
     this.#row = cursor.row;
@@ -106,9 +110,9 @@ export class LineScreen {
     return place.row === this.#row && place.column !== 0;
   }
 
-  /** What to send to go below the line, leaving it on the screen. */
-  leave(line: readonly string[]): string {
-    const out = this.draw(line, line.length);
+  /** What to send to go to the end of the line, leaving it on the screen. */
+  leave(line: readonly string[], point: number): string {
+    const out = point === line.length && this.#drawn ? '' : this.draw(line, line.length);
     this.#row = 0;
     return out;
   }

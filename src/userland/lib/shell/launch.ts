@@ -277,7 +277,7 @@ export async function external(
     text: how.text(),
     group: pid,
     foreground: true,
-    directory: '',
+    directory: shell.variables.get('PWD') ?? '',
     line: shell.line,
     jobControl: shell.options.monitor,
   });

@@ -55,7 +55,7 @@ async function runPipes(shell: Shell, node: Pipeline, run: Run): Promise<number>
     text: printNode({ ...node, negated: false, timed: false }),
     group: pids[0]!,
     foreground: true,
-    directory: '',
+    directory: shell.variables.get('PWD') ?? '',
     line: shell.line,
     jobControl: shell.options.monitor,
   });
@@ -113,7 +113,7 @@ export async function runSubshell(
     text: printNode(node),
     group: pid,
     foreground: true,
-    directory: '',
+    directory: shell.variables.get('PWD') ?? '',
     line: node.line,
     jobControl: shell.options.monitor,
   });

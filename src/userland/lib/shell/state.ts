@@ -136,6 +136,8 @@ export class Shell {
   /** Remembered paths of commands. */
   hash = new Map<string, { path: string; hits: number }>();
   interactive = false;
+  /** It was started at a prompt, as its subshells know too: messages have no line. */
+  prompted = false;
   login = false;
   /** bash -c, and from standard input: letters of "$-". */
   fromString = false;
@@ -228,6 +230,7 @@ export class Shell {
     copy.inheritedTraps = this.traps.size > 0 ? this.traps : this.inheritedTraps;
     copy.jobs = this.jobs.copyForSubshell();
     copy.hash = new Map(this.hash);
+    copy.prompted = this.prompted;
     copy.fromString = this.fromString;
     copy.fromStdin = this.fromStdin;
     copy.now = this.now;
@@ -324,7 +327,7 @@ export class Shell {
   prefix(builtin: string | undefined = this.builtin): string {
     const source = this.frames.at(-1)?.source;
     const name = source !== undefined && source !== '' && source !== 'main' && source !== 'environment' ? source : this.name;
-    return this.dialect.prefix({ name, line: this.line, interactive: this.interactive, builtin });
+    return this.dialect.prefix({ name, line: this.line, interactive: this.prompted && name === this.name, builtin });
   }
 
   /** Text to a descriptor, all of it; a signal that comes in between does not lose any. */
