@@ -68,8 +68,10 @@ function parseOptions(kernel: KernelContext, options: Options): Parsed {
 
 function showOptions(fs: MemoryFs, given: Parsed, defaults: { pages: number; inodes: number }): string {
   const shown: string[] = [];
-  if (fs.pagesMax !== defaults.pages && fs.pagesMax !== Infinity) shown.push(`size=${fs.pagesMax * (PAGE_BYTES / 1024)}k`);
-  if (fs.inodesMax !== defaults.inodes && fs.inodesMax !== Infinity) shown.push(`nr_inodes=${fs.inodesMax}`);
+  // No limit is kept, and shown, as 0.
+  const finite = (limit: number): number => (limit === Infinity ? 0 : limit);
+  if (fs.pagesMax !== defaults.pages) shown.push(`size=${finite(fs.pagesMax) * (PAGE_BYTES / 1024)}k`);
+  if (fs.inodesMax !== defaults.inodes) shown.push(`nr_inodes=${finite(fs.inodesMax)}`);
   if ((given.mode ?? 0o1777) !== 0o1777) shown.push(`mode=${(given.mode ?? 0).toString(8).padStart(3, '0')}`);
   if (given.uid) shown.push(`uid=${given.uid}`);
   if (given.gid) shown.push(`gid=${given.gid}`);
@@ -142,7 +144,13 @@ export const ramfs: FilesystemType = {
   mount(kernel, _source, options): Superblock {
     const mode = options.get('mode');
     const parsed: Parsed = typeof mode === 'string' ? { mode: Number.parseInt(mode, 8) } : {};
-    const shape = { ...tmpfsShape(kernel, ramfs, parsed), rootMode: parsed.mode ?? 0o755, magic: 0x858458f6, folderSize: () => 0 };
+    const shape = {
+      ...tmpfsShape(kernel, ramfs, parsed),
+      rootMode: parsed.mode ?? 0o755,
+      magic: 0x858458f6,
+      folderSize: () => 0,
+      showOptions: () => '',
+    };
     return new MemoryFs(kernel, shape, { pages: Infinity, inodes: Infinity });
   },
 };
