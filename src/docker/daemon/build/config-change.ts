@@ -52,7 +52,7 @@ export function setEnv(env: readonly string[], name: string, value: string): str
   return next;
 }
 
-function ports(words: readonly string[]): string[] {
+function ports(words: readonly string[], checked = true): string[] {
   return words.flatMap(word => {
     const [range = '', protocol = 'tcp'] = word.split('/');
     const [low, high = low] = range.split('-');
@@ -62,7 +62,7 @@ function ports(words: readonly string[]): string[] {
       return value;
     };
     const [from, to] = [number(low), number(high)];
-    if (!['tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) throw new InstructionError(`invalid proto: ${protocol}`);
+    if (checked && !['tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) throw new InstructionError(`invalid proto: ${protocol}`);
     return Array.from({ length: to - from + 1 }, (_, at) => `${from + at}/${protocol.toLowerCase()}`);
   });
 }
@@ -135,6 +135,8 @@ export function changeConfig(
     case 'EXPOSE': {
       const words = expandWords(rest, lookup);
       need(words, 'EXPOSE');
+      // Numbers are looked at before protocols.
+      ports(words, false);
       const exposed = ports(words);
       const all = [...new Set([...Object.keys(config.ExposedPorts ?? {}), ...exposed])].sort();
       return {

@@ -118,7 +118,7 @@ export function parseLine(line: string, startLine: number, endLine = startLine):
   const whole = match?.[2] ?? '';
   const { flags, rest } = WITH_FLAGS.has(name) ? takeFlags(whole) : { flags: [], rest: whole };
   const json = JSON_FORMS.has(name) ? jsonWords(rest) : undefined;
-  const original = `${match?.[1]}${line.slice(line.indexOf(match![1]!) + match![1]!.length)}`.trimEnd();
+  const original = `${name}${line.slice(line.indexOf(match![1]!) + match![1]!.length)}`.trimEnd();
   return { name, rest, json, flags, heredocs: [], original, startLine, endLine };
 }
 

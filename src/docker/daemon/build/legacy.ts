@@ -51,6 +51,7 @@ interface Building {
 
 const say = (building: Building, text: string): Promise<void> =>
   building.out.write(`${JSON.stringify({ stream: text } satisfies ProgressMessage)}\r\n`);
+};
 
 /** The image that the same step made of the same image before. */
 function cached({ engine, image, useCache }: Building, mark: string): Image | undefined {
@@ -121,7 +122,8 @@ async function runStep(building: Building, instruction: Instruction): Promise<vo
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   container.waiting.add({
     write: (own, stream, bytes) =>
-      building.out.write(`${JSON.stringify({ stream: decoders[stream].decode(bytes, { stream: true }) })}\r\n`, own),
+      building.out.write(`${JSON.stringify({ stream: decoders[stream].decode(bytes, { stream: true }) })}\r\n`, own);
+    },
     end: async () => {},
   });
   await startContainer(sys, engine, container);
@@ -261,6 +263,7 @@ export async function buildLegacy(request: Request, engine: Engine): Promise<voi
     const { image } = building;
     if (!image) throw internal('No image was generated. Is your Dockerfile empty?');
     await out.write(`${JSON.stringify({ aux: { ID: image.id } })}\r\n`);
+    if (request.flag('q')) await out.write(`${JSON.stringify({ stream: `${image.id}\n` })}\r\n`);
     await say(building, `Successfully built ${shortId(image.id)}\n`);
     for (const tag of request.all('t')) {
       const reference = parseReference(tag);

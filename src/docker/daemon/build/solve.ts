@@ -18,7 +18,7 @@ import { parseReference, type Reference, withTag } from '../image/reference.ts';
 import type { Image } from '../image/store.ts';
 import { packLayer } from '../image/tree.ts';
 import { now, rfc3339Nano } from '../time.ts';
-import { changeConfig, commandOf, InstructionError, shellOf } from './config-change.ts';
+import { changeConfig, InstructionError, shellOf } from './config-change.ts';
 import { DockerfileError, type Instruction, parseError, parseLine } from './dockerfile.ts';
 import type { Progress, Step } from './progress.ts';
 import { fetchUrl } from './remote.ts';
@@ -36,7 +36,7 @@ import {
   unpackContext,
 } from './source.ts';
 import { flagOf, type GlobalArgs, parseArgs, platformArg, type Stage, stageNamed } from './stages.ts';
-import { expand, expandWords, type Lookup, WordError } from './words.ts';
+import { expand, expandWords, type Lookup, shownText, WordError } from './words.ts';
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const COMMENT = 'buildkit.dockerfile.v0';
@@ -356,14 +356,14 @@ export class Solver {
 
   async #run(stage: Stage, result: Result, instruction: Instruction, named: (text: string) => string): Promise<void> {
     const { config } = result;
-    const name = named(instruction.original);
+    const name = named(shownText(instruction.original, this.#lookup(result)));
     const heredoc = instruction.heredocs[0];
     const isScript = heredoc !== undefined && /^\s*\d*<<-?["']?\w+["']?\s*$/.test(instruction.rest);
     const rest =
       heredoc && !isScript
         ? `${instruction.rest}\n${instruction.heredocs.map(one => `${one.content}${one.name}`).join('\n')}`
         : instruction.rest;
-    const command = isScript ? [...shellOf(config), heredoc.content] : commandOf({ json: instruction.json, rest }, config);
+    const command = isScript ? [...shellOf(config), heredoc.content] : (instruction.json ?? [...shellOf(config), rest]);
     const args = this.#visibleArgs(result);
     const network = (flagOf(instruction, 'network') as SolveRequest['network'] | undefined) ?? this.#request.network;
     const flags = instruction.flags.filter(flag => flag.startsWith('--mount='));
@@ -419,7 +419,7 @@ export class Solver {
     const given = expand(instruction.rest, this.#lookup(result));
     const path = normalize(given.startsWith('/') ? given : `${result.config.WorkingDir ?? ''}/${given}`);
     result.config = { ...result.config, WorkingDir: path };
-    await this.#layered(result, named(instruction.original), {
+    await this.#layered(result, named(shownText(instruction.original, this.#lookup(result))), {
       key: keyOf(result.key, 'WORKDIR', path, result.config.User ?? ''),
       history: `WORKDIR ${path}`,
       type: 'regular',
@@ -460,7 +460,7 @@ export class Solver {
     const url = sources.find(source => /^https?:\/\//.test(source));
     if (url !== undefined && !isAdd)
       throw new DockerfileError("source can't be a URL for COPY", instruction.startLine, instruction.endLine);
-    const name = named(instruction.original);
+    const name = named(shownText(instruction.original, this.#lookup(result)));
     const from = flagOf(instruction, 'from');
     const chown = expand(flagOf(instruction, 'chown') ?? '', lookup);
     const chmod = expand(flagOf(instruction, 'chmod') ?? '', lookup);

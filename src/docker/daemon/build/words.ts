@@ -160,6 +160,17 @@ export const expand = (text: string, lookup: Lookup): string => new Lexer(text, 
 /** The words of a text, quotes taken off and variables put in. Throws WordError. */
 export const expandWords = (text: string, lookup: Lookup): string[] => new Lexer(text, lookup, true).run();
 
+/** A text as the progress shows it: set variables put in outside of single quotes, everything else as it is written. */
+export function shownText(text: string, lookup: Lookup): string {
+  return text.replace(
+    /'[^']*'|\\[\s\S]|\$(?:\{([a-zA-Z_]\w*)\}|([a-zA-Z_]\w*))/g,
+    (whole, braced: string | undefined, plain: string | undefined) => {
+      const name = braced ?? plain;
+      return name === undefined ? whole : (lookup(name) ?? whole);
+    },
+  );
+}
+
 /** The words of a text as they are written, split at blanks outside of quotes. */
 export function rawWords(text: string): string[] {
   const words: string[] = [];
