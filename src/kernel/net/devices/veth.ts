@@ -47,7 +47,9 @@ const ops: NetdevOps = {
 
 function newEnd(netns: NetNamespace, name: string): Netdev {
   const device = newEthernet(netns, name, 'veth', ops);
+  // Linux counts its going off at birth.
   device.carrier = false;
+  device.carrierDowns = 1;
   return device;
 }
 
