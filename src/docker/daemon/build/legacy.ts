@@ -49,8 +49,8 @@ interface Building {
   stages: Stage[];
 }
 
-const say = (building: Building, text: string): Promise<void> =>
-  building.out.write(`${JSON.stringify({ stream: text } satisfies ProgressMessage)}\r\n`);
+const say = async (building: Building, text: string): Promise<void> => {
+  if (!building.request.flag('q')) await building.out.write(`${JSON.stringify({ stream: text } satisfies ProgressMessage)}\r\n`);
 };
 
 /** The image that the same step made of the same image before. */
@@ -121,8 +121,9 @@ async function runStep(building: Building, instruction: Instruction): Promise<vo
   await say(building, ` ---> Running in ${shortId(container.id)}\n`);
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   container.waiting.add({
-    write: (own, stream, bytes) =>
-      building.out.write(`${JSON.stringify({ stream: decoders[stream].decode(bytes, { stream: true }) })}\r\n`, own);
+    write: async (own, stream, bytes) => {
+      if (building.request.flag('q')) return;
+      await building.out.write(`${JSON.stringify({ stream: decoders[stream].decode(bytes, { stream: true }) })}\r\n`, own);
     },
     end: async () => {},
   });
