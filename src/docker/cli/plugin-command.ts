@@ -74,5 +74,8 @@ export async function runPluginCommand(sys: Sys, args: readonly string[], env: E
 /** The builder that docker chose shows as the flag's default. */
 const withBuilder = (page: string, env: Env): string =>
   env.BUILDX_BUILDER
-    ? page.replace('Override the configured builder instance', `Override the configured builder instance (default ${JSON.stringify(env.BUILDX_BUILDER)})`)
+    ? page.replace(
+        'Override the configured builder instance',
+        `Override the configured builder instance (default ${JSON.stringify(env.BUILDX_BUILDER)})`,
+      )
     : page;

@@ -43,13 +43,13 @@ export interface CallHow {
 export class Reply {
   readonly head: ResponseHead;
   readonly fd: Fd;
-  readonly #sys: Sys;
+  readonly sys: Sys;
   readonly #reader: ByteReader;
   readonly #body: AsyncGenerator<Uint8Array>;
   readonly #finished: () => Promise<void>;
 
   constructor(sys: Sys, reader: ByteReader, head: ResponseHead, body: AsyncGenerator<Uint8Array>, finished: () => Promise<void>) {
-    this.#sys = sys;
+    this.sys = sys;
     this.#reader = reader;
     this.fd = reader.fd;
     this.head = head;
@@ -61,9 +61,14 @@ export class Reply {
     return header(this.head.headers, name);
   }
 
+  /** Whether bytes are held that can be read without waiting. */
+  get holds(): boolean {
+    return this.#reader.holds;
+  }
+
   /** Whether more came within the time; false leaves the reader where it is. */
   async comes(timeoutMs: number): Promise<boolean> {
-    return this.#reader.holds || (await this.#sys.poll([{ fd: this.fd, want: 'read' }], timeoutMs)).length > 0;
+    return this.#reader.holds || (await this.sys.poll([{ fd: this.fd, want: 'read' }], timeoutMs)).length > 0;
   }
 
   /** The body's parts, up to its end. */
@@ -96,7 +101,7 @@ export class Reply {
 
   /** Gives up a body that is not read to its end. */
   async close(): Promise<void> {
-    await this.#sys.close(this.fd);
+    await this.sys.close(this.fd);
   }
 }
 

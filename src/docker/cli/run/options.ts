@@ -97,7 +97,6 @@ function configOf(flags: Flags, image: string, args: readonly string[], gathered
     Entrypoint: entrypoint !== '' ? [entrypoint] : flags.has('entrypoint') ? [''] : null,
     OnBuild: null,
     Labels: gathered.labels,
-    ...(flags.string('mac-address') === '' ? {} : { MacAddress: flags.string('mac-address').trim() }),
     ...(flags.has('stop-signal') ? { StopSignal: flags.string('stop-signal') } : {}),
     ...(flags.has('stop-timeout') ? { StopTimeout: flags.number('stop-timeout') } : {}),
     ...(gathered.health ? { Healthcheck: gathered.health } : {}),

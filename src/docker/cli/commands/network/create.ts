@@ -4,7 +4,7 @@ import type { Flags } from '../../../../userland/lib/cobra.ts';
 import type { IpamPool, NetworkCreateRequest, NetworkCreateResponse } from '../../../api/network.ts';
 import { defineCommand } from '../../command.ts';
 import { pairsOf } from '../../run/env-files.ts';
-import { contains, parseCidr } from './subnets.ts';
+import { contains } from './subnets.ts';
 
 const checkLabel = (text: string): string | undefined =>
   (text.split('=', 1)[0] ?? '').trim() === '' ? `invalid label '${text}': empty name` : undefined;
@@ -76,6 +76,5 @@ function poolsOf(flags: Flags): IpamPool[] {
       pool.AuxiliaryAddresses = { ...pool.AuxiliaryAddresses, [name]: address };
     });
   }
-  for (const subnet of pools.keys()) parseCidr(subnet);
   return [...pools.values()];
 }

@@ -17,11 +17,11 @@ function parseAddress(text: string): { value: bigint; bits: number } | undefined
 }
 
 /** A subnet's address and length. Throws in Go's words. */
-export function parseCidr(text: string): { value: bigint; bits: number; length: number } {
+function parseCidr(text: string): { value: bigint; bits: number; length: number } {
   const [address = '', length] = text.split('/');
   const parsed = parseAddress(address);
   if (!parsed || length === undefined || !/^\d+$/.test(length) || Number(length) > parsed.bits)
-    throw new Error(`invalid CIDR address: ${text}`);
+    throw new Error(`invalid subnet: invalid CIDR address: ${text}`);
   return { ...parsed, length: Number(length) };
 }
 
@@ -29,8 +29,7 @@ export function parseCidr(text: string): { value: bigint; bits: number; length: 
 export function contains(subnet: string, address: string): boolean {
   const net = parseCidr(subnet);
   const parsed = address.includes('/') ? parseCidr(address) : parseAddress(address);
-  if (!parsed) throw new Error(`invalid address: ${address}`);
-  if (parsed.bits !== net.bits) return false;
+  if (!parsed || parsed.bits !== net.bits) return false;
   const shift = BigInt(net.bits - net.length);
   return parsed.value >> shift === net.value >> shift;
 }

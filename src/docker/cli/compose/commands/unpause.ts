@@ -1,0 +1,17 @@
+// docker compose unpause: lets a project's frozen containers go on. docker-compose 2.40.3.
+
+import { defineCommand } from '../../command.ts';
+import { Context } from '../context.ts';
+import { eachContainer } from '../engine/each.ts';
+
+export const command = defineCommand({
+  args: [0, Number.POSITIVE_INFINITY],
+  async run(cli, _flags, names) {
+    await eachContainer(new Context(cli), names, {
+      before: undefined,
+      after: 'Unpaused',
+      accepts: ({ State }) => State === 'paused',
+      act: (engine, { Id }) => engine.client.done('POST', `/containers/${Id}/unpause`),
+    });
+  },
+});
