@@ -1,6 +1,7 @@
 // ip route show and flush: which routes are meant.
 
 import type { Route } from '../../../abi/rtnetlink.ts';
+import { encode, writeAll } from '../../lib/io.ts';
 import { duplicate, Fatal, invalid, noDevice } from '../fatal.ts';
 import type { Json } from '../json.ts';
 import { routeScopes } from '../names.ts';
@@ -128,10 +129,19 @@ export async function showRoutes(ip: Ip, words: Words): Promise<void> {
   for (const route of routes) ip.out.write(await routeText(ip, route, selection.shown));
 }
 
+/** What the kernel learned of paths is forgotten by a write to its switch, one a family. */
+async function flushCache(ip: Ip): Promise<void> {
+  for (const family of ['ipv4', 'ipv6']) {
+    const fd = await ip.sys.open(`/proc/sys/net/${family}/route/flush`, { write: true });
+    await writeAll(ip.sys, fd, encode('-1'));
+    await ip.sys.close(fd);
+  }
+}
+
 export async function flushRoutes(ip: Ip, words: Words): Promise<void> {
   if (words.done) throw new Fatal('"ip route flush" requires arguments.\n', 1);
   const selection = await parseSelection(ip, words);
-  if (selection.table === 'cache') return;
+  if (selection.table === 'cache') return flushCache(ip);
   const routes = await select(ip, selection);
   for (const route of routes) await ip.talk({ type: 'delroute', route });
   if (ip.options.statistics === 0) return;
