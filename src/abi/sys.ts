@@ -14,6 +14,7 @@ import type {
   Env,
   Fd,
   Ids,
+  IoPriority,
   Kind,
   MessageFlags,
   Namespace,
@@ -23,6 +24,7 @@ import type {
   Received,
   Resource,
   Rlimit,
+  Scheduling,
   SocketFamily,
   SocketType,
   Stat,
@@ -205,6 +207,13 @@ export interface Sys {
   prctl<P extends keyof Prctls>(option: P, argument?: Prctls[P]['argument']): Promise<Prctls[P]['gives']>;
   getpriority(pid?: Pid): Promise<number>;
   setpriority(pid: Pid, nice: number): Promise<void>;
+  /** The processors that a process may run on; 0 is the caller. */
+  schedGetaffinity(pid: Pid): Promise<number[]>;
+  schedSetaffinity(pid: Pid, processors: readonly number[]): Promise<void>;
+  schedGetattr(pid: Pid): Promise<Scheduling>;
+  schedSetattr(pid: Pid, attributes: Scheduling): Promise<void>;
+  ioprioGet(pid: Pid): Promise<IoPriority>;
+  ioprioSet(pid: Pid, priority: IoPriority): Promise<void>;
   /** prlimit(2): the limit that was in force. */
   prlimit(pid: Pid, resource: Resource, limit?: Rlimit): Promise<Rlimit>;
   getrusage(who: 'self' | 'children'): Promise<Usage>;

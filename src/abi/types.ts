@@ -215,3 +215,21 @@ export interface Sysinfo {
   freeRamBytes: number;
   processes: number;
 }
+
+/** The policies of sched(7), as chrt(1) spells them. */
+export type SchedulingPolicy = 'SCHED_OTHER' | 'SCHED_FIFO' | 'SCHED_RR' | 'SCHED_BATCH' | 'SCHED_IDLE';
+
+/** sched_getattr(2), in its parts that are kept. */
+export interface Scheduling {
+  policy: SchedulingPolicy;
+  /** 1 to 99 for the real-time policies, else 0. */
+  priority: number;
+  /** SCHED_RESET_ON_FORK. */
+  resetOnFork: boolean;
+}
+
+/** ioprio_get(2): a class and a level in it, 0 to 7. */
+export interface IoPriority {
+  class: 'none' | 'realtime' | 'best-effort' | 'idle';
+  level: number;
+}

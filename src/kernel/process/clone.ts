@@ -95,6 +95,9 @@ function inherit(child: Process, parent: Process): void {
   // A handler is the parent's code with the parent's handle on the kernel: no copy of it could run in the child.
   for (const [signal, action] of parent.handlers) if (action.handler === 'ignore') child.handlers.set(signal, action);
   child.nice = parent.nice;
+  child.affinity = parent.affinity;
+  if (!parent.scheduling.resetOnFork) child.scheduling = parent.scheduling;
+  child.ioPriority = parent.ioPriority;
   child.denied = parent.denied;
   child.dumpable = parent.dumpable;
 }

@@ -1,7 +1,7 @@
 // A process and its threads: what clone(2) copies, execve(2) replaces and exit(2) gives back.
 
 import { type Handler, type Signal, signalNumber } from '../../abi/signal.ts';
-import type { Env, Pid, Resource, Rlimit, Usage, Waited } from '../../abi/types.ts';
+import type { Env, IoPriority, Pid, Resource, Rlimit, Scheduling, Usage, Waited } from '../../abi/types.ts';
 import type { KernelContext, Timer } from '../context.ts';
 import type { Credentials } from '../credentials.ts';
 import type { NamespaceSet } from '../ns/namespace.ts';
@@ -133,6 +133,9 @@ export interface ProcessStart {
   limits: Record<Resource, Rlimit>;
 }
 
+const ORDINARY: Scheduling = { policy: 'SCHED_OTHER', priority: 0, resetOnFork: false };
+const NO_IO_PRIORITY: IoPriority = { class: 'none', level: 0 };
+
 export class Process {
   readonly kernel: KernelContext;
   readonly scheduler: Scheduler;
@@ -157,6 +160,10 @@ export class Process {
   readonly handlers = new Map<Signal, Action>();
   startedMs: number;
   nice = 0;
+  /** The processors it may run on; all where undefined. */
+  affinity: readonly number[] | undefined;
+  scheduling: Scheduling = ORDINARY;
+  ioPriority: IoPriority = NO_IO_PRIORITY;
   /** Set while it is a zombie. */
   exit: Exit | undefined;
   /** Reaped: in no table any more. */

@@ -26,6 +26,8 @@ import getsockname from './getsockname.ts';
 import getsockopt from './getsockopt.ts';
 import gettid from './gettid.ts';
 import ioctl from './ioctl.ts';
+import ioprioGet from './ioprio-get.ts';
+import ioprioSet from './ioprio-set.ts';
 import kill from './kill.ts';
 import listen from './listen.ts';
 import mmap from './mmap.ts';
@@ -40,6 +42,10 @@ import prctl from './prctl.ts';
 import prlimit from './prlimit.ts';
 import reboot from './reboot.ts';
 import recvfrom from './recvfrom.ts';
+import schedGetaffinity from './sched-getaffinity.ts';
+import schedGetattr from './sched-getattr.ts';
+import schedSetaffinity from './sched-setaffinity.ts';
+import schedSetattr from './sched-setattr.ts';
 import sendto from './sendto.ts';
 import setdomainname from './setdomainname.ts';
 import setgroups from './setgroups.ts';
@@ -114,6 +120,12 @@ export const PROCESS_CALLS = [
   setns,
   setpgid,
   setpriority,
+  schedGetaffinity,
+  schedSetaffinity,
+  schedGetattr,
+  schedSetattr,
+  ioprioGet,
+  ioprioSet,
   setresgid,
   setresuid,
   setsid,
