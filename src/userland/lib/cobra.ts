@@ -81,7 +81,10 @@ function flagOf(match: RegExpExecArray, how: { hidden?: boolean }): Flag {
   return flag;
 }
 
-const defaultOf = (usage: string): string | undefined => /\(default "?([^"]*?)"?\)$/.exec(usage)?.[1];
+function defaultOf(usage: string): string | undefined {
+  const match = /\(default (?:"([^"]*)"|(\S+))\)$/.exec(usage);
+  return match?.[1] ?? match?.[2];
+}
 
 /** pflag's FlagUsagesWrapped: the flags' lines, wrapped to `columns`. */
 export function flagUsages(flags: readonly Flag[], columns: number): string {

@@ -65,7 +65,7 @@ function wordsOf(error: YAMLError, lines: LineCounter, text: string): string {
   switch (error.code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
-      return at('mapping values are not allowed in this context', /^[^\n]*:\s/.test(text.slice(error.pos[0])) ? 1 : 0);
+      return `line ${lines.linePos(error.pos[0] + Math.max(0, text.slice(error.pos[0]).search(/:(\s|$)/))).line}: mapping values are not allowed in this context`;
     case 'TAB_AS_INDENT':
       return at('found a tab character that violates indentation', -1);
     case 'BAD_INDENT':
