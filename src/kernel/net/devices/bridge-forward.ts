@@ -55,6 +55,7 @@ function finishInput(port: BridgePort, skb: Skb): void {
     flood(bridge, port, skb, vlan, dest === 0xffffffffffff ? 'broadcast' : 'multicast');
     return passUp(bridge, skb, vlan);
   }
+  if (dest === bridge.device.mac) return passUp(bridge, skb, vlan);
   const entry = fdbFind(bridge, dest, vlan, nowMs);
   if (!entry) return flood(bridge, port, skb, vlan, 'unknown', true);
   entry.usedMs = nowMs;

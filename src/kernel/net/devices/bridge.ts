@@ -7,7 +7,7 @@ import { changePromiscuity, onDeviceEvent, registerNetdev, setCarrier, setMtu, t
 import type { Netdev, NetdevOps } from '../skb.ts';
 import { handleFrame, sendFromBridge } from './bridge-forward.ts';
 import { bridgeInfo, changeBridge, changePort, portInfo } from './bridge-options.ts';
-import { type Bridge, type BridgePort, bridgeOf, fdbFlush, fdbOwn, portOf } from './bridge-state.ts';
+import { type Bridge, type BridgePort, bridgeOf, fdbDelete, fdbFlush, fdbOwn, portOf } from './bridge-state.ts';
 import { newEthernet, registerKind } from './kinds.ts';
 
 const ops: NetdevOps = {
@@ -21,7 +21,7 @@ const ops: NetdevOps = {
   setMac(device, mac) {
     const bridge = bridgeOf(device);
     bridge.macFixed = true;
-    fdbOwn(bridge, undefined, mac);
+    ownAddress(bridge, mac);
     syncCarrier(bridge);
   },
   changeMtu(device) {
@@ -76,6 +76,7 @@ registerKind({
     changeBridge(bridge, data);
     giveAddress(device, request);
     registerNetdev(device, index);
+    ownAddress(bridge, device.mac);
     return device;
   },
 });
@@ -163,6 +164,13 @@ function release(device: Netdev, port: Netdev): void {
   tellDevice('master', port);
 }
 
+/** Entries for the bridge's own address, with and without the VLAN that untagged frames are in (br_fdb_change_mac_address). */
+function ownAddress(bridge: Bridge, mac: number): void {
+  for (const entry of [...bridge.fdb.values()]) if (entry.local && entry.port === undefined) fdbDelete(bridge, entry);
+  if (mac === 0) return;
+  for (const vlan of bridge.pvid === 0 ? [0] : [bridge.pvid, 0]) fdbOwn(bridge, undefined, mac, vlan);
+}
+
 /** The lowest address of its ports, unless one was set (br_stp_recalculate_bridge_id). */
 function chooseAddress(bridge: Bridge): void {
   const { device } = bridge;
@@ -170,6 +178,7 @@ function chooseAddress(bridge: Bridge): void {
   const lowest = bridge.ports.length === 0 ? 0 : Math.min(...bridge.ports.map(port => port.device.mac));
   if (lowest === device.mac) return;
   device.mac = lowest;
+  ownAddress(bridge, lowest);
   syncCarrier(bridge);
   tellDevice('mac', device);
 }
