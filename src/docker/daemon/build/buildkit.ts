@@ -7,7 +7,6 @@ import { readTar, TarError } from '../../../userland/lib/tar.ts';
 import type { SourceInfo } from '../../api/build.ts';
 import type { Engine } from '../engine.ts';
 import { invalid } from '../errors.ts';
-import { removeAll } from '../files.ts';
 import type { Request } from '../http.ts';
 import type { HistoryEntry, ImageDocument } from '../image/document.ts';
 import { familiar, parseReference, type Reference, withTag } from '../image/reference.ts';
@@ -244,6 +243,6 @@ async function build({ request, engine, pull, progress, source, files, context, 
     const result = await solver.solve(target);
     return await exportImage(sys, engine, progress, result, tags, jsonOf<Record<string, string>>(request.get('labels'), {}));
   } finally {
-    await solver.cleanUp(path => removeAll(sys, path));
+    await solver.cleanUp();
   }
 }

@@ -4,38 +4,24 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import type { Sys } from '../../../abi/sys.ts';
 import { encode } from '../../../userland/lib/io.ts';
 import { parseMode } from '../../../userland/lib/modes.ts';
-import { readTar } from '../../../userland/lib/tar.ts';
 import type { OciMount } from '../../api/oci.ts';
-import { lookUpUser } from '../container/users.ts';
 import type { Engine } from '../engine.ts';
 import { ApiError } from '../errors.ts';
-import { mkdirAll } from '../files.ts';
-import { hex, randomHex } from '../ids.ts';
+import { hex } from '../ids.ts';
 import type { DocumentConfig, HistoryEntry } from '../image/document.ts';
 import type { Layer } from '../image/layers.ts';
-import { createLayer, diffOf, mountLayer, removeLayer, unmountLayer } from '../image/overlay.ts';
 import { parseReference, type Reference, withTag } from '../image/reference.ts';
 import type { Image } from '../image/store.ts';
-import { packLayer } from '../image/tree.ts';
 import { now, rfc3339Nano } from '../time.ts';
 import { changeConfig, InstructionError, shellOf } from './config-change.ts';
+import { ownerIn, planCopy, putNew } from './copy-plan.ts';
 import { DockerfileError, type Instruction, parseError, parseLine } from './dockerfile.ts';
 import type { Progress, Step } from './progress.ts';
-import { fetchUrl } from './remote.ts';
 import { runMounts } from './run-mounts.ts';
 import { runStep } from './run-step.ts';
-import {
-  type CopyHow,
-  checksum,
-  copyPath,
-  hasWildcard,
-  matchPaths,
-  NotFoundInSource,
-  normalize,
-  putFile,
-  unpackContext,
-} from './source.ts';
+import { type CopyHow, copyPath, normalize } from './source.ts';
 import { flagOf, type GlobalArgs, parseArgs, platformArg, type Stage, stageNamed } from './stages.ts';
+import { makeLayer, Views } from './views.ts';
 import { expand, expandWords, type Lookup, shownText, WordError } from './words.ts';
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -67,12 +53,6 @@ export interface Result {
 
 const keyOf = (...parts: readonly string[]): string => hex(sha256(encode(JSON.stringify(parts))));
 
-const workFolder = async (sys: Sys): Promise<string> => {
-  const folder = `/var/lib/docker/tmp/buildkit-mount${await randomHex(sys, 5)}`;
-  await mkdirAll(sys, folder.slice(0, folder.lastIndexOf('/')), 0o700);
-  return folder;
-};
-
 export class Solver {
   readonly sys: Sys;
   readonly engine: Engine;
@@ -81,9 +61,7 @@ export class Solver {
   readonly #done = new Map<Stage, Result>();
   readonly #named = new Set<string>();
   readonly #images = new Map<string, Image>();
-  #context: string | undefined;
-  /** Layers mounted to copy from; unmounted at the end. */
-  readonly #views = new Map<string, { path: string; cacheId: string | undefined }>();
+  readonly #views = new Views();
 
   constructor(sys: Sys, engine: Engine, progress: Progress, request: SolveRequest) {
     this.sys = sys;
@@ -93,13 +71,8 @@ export class Solver {
   }
 
   /** Folders that were made for the time of the build. */
-  async cleanUp(remove: (path: string) => Promise<void>): Promise<void> {
-    for (const { cacheId } of this.#views.values()) {
-      if (cacheId === undefined) continue;
-      await unmountLayer(this.sys, cacheId);
-      await removeLayer(this.sys, cacheId);
-    }
-    if (this.#context !== undefined) await remove(this.#context);
+  cleanUp(): Promise<void> {
+    return this.#views.remove(this.sys);
   }
 
   /** Says which images the stages stand on; pulls what is not here. Throws DockerfileError. */
@@ -278,7 +251,7 @@ export class Solver {
       await step.finish({ cached: true });
     } else {
       try {
-        result.layer = await this.#make(result.layer, root => how.make(root, step));
+        result.layer = await makeLayer(this.sys, this.engine, result.layer, root => how.make(root, step));
       } catch (error) {
         if (error instanceof DockerfileError) await step.finish({ error: error.message });
         throw error;
@@ -299,48 +272,9 @@ export class Solver {
     result.history.push({ created: result.created!, created_by: how.history, comment: COMMENT });
   }
 
-  /** A new layer of what is written into a root on top of the one before. */
-  async #make(parent: Layer | undefined, make: (root: string) => Promise<void>): Promise<Layer> {
-    const cacheId = await randomHex(this.sys, 32);
-    await createLayer(this.sys, cacheId, parent?.cacheId);
-    try {
-      const root = await mountLayer(this.sys, cacheId);
-      try {
-        await make(root);
-      } finally {
-        if (parent) await unmountLayer(this.sys, cacheId);
-      }
-      return await this.engine.images.layers.register(this.sys, await packLayer(this.sys, diffOf(cacheId)), parent);
-    } finally {
-      await removeLayer(this.sys, cacheId);
-    }
-  }
-
-  /** A layer's whole root to read from. */
-  async view(layer: Layer | undefined): Promise<string> {
-    if (!layer) {
-      const empty = await workFolder(this.sys);
-      await mkdirAll(this.sys, empty);
-      return empty;
-    }
-    const known = this.#views.get(layer.chainId);
-    if (known) return known.path;
-    const cacheId = await randomHex(this.sys, 32);
-    await createLayer(this.sys, cacheId, layer.cacheId);
-    const path = await mountLayer(this.sys, cacheId);
-    this.#views.set(layer.chainId, { path, cacheId });
-    return path;
-  }
-
   /** The context's folder; the first to ask has it transferred. */
-  async contextFolder(): Promise<string> {
-    if (this.#context !== undefined) return this.#context;
-    this.#context = await workFolder(this.sys);
-    const step = await this.#progress.start('[internal] load build context');
-    await unpackContext(this.sys, this.#request.context, this.#context);
-    await step.count('transferring context:', transferred(this.#request.context));
-    await step.finish();
-    return this.#context;
+  contextFolder(): Promise<string> {
+    return this.#views.context(this.sys, this.#request.context, this.#progress);
   }
 
   /** The root that COPY --from or --mount=from names, and the key of what is in it. */
@@ -348,10 +282,10 @@ export class Solver {
     const other = stageNamed(this.#request.stages, stage.index, from);
     if (other) {
       const { layer, key } = await this.solve(other);
-      return { root: await this.view(layer), key };
+      return { root: await this.#views.view(this.sys, layer), key };
     }
     const image = this.#images.get(from)!;
-    return { root: await this.view(this.engine.images.topLayer(image)), key: image.id };
+    return { root: await this.#views.view(this.sys, this.engine.images.topLayer(image)), key: image.id };
   }
 
   async #run(stage: Stage, result: Result, instruction: Instruction, named: (text: string) => string): Promise<void> {
@@ -424,7 +358,7 @@ export class Solver {
       history: `WORKDIR ${path}`,
       type: 'regular',
       make: async root => {
-        const owner = await this.#owner(root, result.config.User ?? '');
+        const owner = await ownerIn(this.sys, root, result.config.User ?? '');
         let at = root;
         for (const part of path.split('/').filter(Boolean)) {
           at += `/${part}`;
@@ -437,18 +371,6 @@ export class Solver {
         }
       },
     });
-  }
-
-  /** "user:group" by the root's own files; names that are not there are root. */
-  async #owner(root: string, spec: string): Promise<{ uid: number; gid: number }> {
-    if (spec === '') return { uid: 0, gid: 0 };
-    try {
-      const { uid, gid } = await lookUpUser(this.sys, root, spec, []);
-      return { uid, gid: spec.includes(':') || !/^\d+$/.test(spec) ? gid : uid };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return { uid: 0, gid: 0 };
-    }
   }
 
   async #copy(stage: Stage, result: Result, instruction: Instruction, named: (text: string) => string): Promise<void> {
@@ -473,16 +395,16 @@ export class Solver {
     const target = normalize(destination.startsWith('/') ? destination : `${result.config.WorkingDir ?? ''}/${destination}`);
     const folder = /(^|\/)\.?$/.test(destination);
     const inherit = from === undefined ? this.#request.ignored : (): boolean => false;
-    const plan = await this.#planned(name, () => this.#planCopy(stage, instruction, sources, from, inherit));
+    const plan = await this.#planned(name, () => planCopy(this, stage, instruction, sources, from, inherit));
     const key = keyOf(result.key, instruction.name, target, String(folder), chown, chmod, ...plan.keys);
     await this.#layered(result, name, {
       key,
       history: `${instruction.name} ${[...(chown === '' ? [] : [`--chown=${chown}`]), ...(chmod === '' ? [] : [`--chmod=${chmod}`]), ...sources, destination].join(' ')} # buildkit`,
       type: 'regular',
       make: async root => {
-        const how: CopyHow = { owner: await this.#owner(root, chown), mode, ignored: inherit, extract: isAdd, parents: false };
+        const how: CopyHow = { owner: await ownerIn(this.sys, root, chown), mode, ignored: inherit, extract: isAdd, parents: false };
         for (const path of plan.paths) await copyPath(this.sys, plan.root, path, root, target, folder, how);
-        for (const file of plan.files) await this.#putNew(root, target, folder, file, how);
+        for (const file of plan.files) await putNew(this.sys, root, target, folder, file, how);
       },
     });
   }
@@ -496,78 +418,4 @@ export class Solver {
       throw error;
     }
   }
-
-  async #putNew(
-    root: string,
-    target: string,
-    folder: boolean,
-    file: { name: string; bytes: Uint8Array; mode: number },
-    how: CopyHow,
-  ): Promise<void> {
-    const path = folder ? `${root}${target === '/' ? '' : target}/${file.name}` : `${root}${target}`;
-    await mkdirAll(this.sys, path.slice(0, path.lastIndexOf('/')));
-    await putFile(this.sys, path, file.bytes, file.mode, how);
-  }
-
-  /** What a COPY or ADD will take, and the keys that stand for it. Throws DockerfileError. */
-  async #planCopy(
-    stage: Stage,
-    instruction: Instruction,
-    sources: readonly string[],
-    from: string | undefined,
-    ignored: (path: string) => boolean,
-  ) {
-    const plan = {
-      root: '',
-      paths: [] as string[],
-      files: [] as { name: string; bytes: Uint8Array; mode: number }[],
-      keys: [] as string[],
-    };
-    const located = (words: string): DockerfileError => new DockerfileError(words, instruction.startLine, instruction.endLine);
-    for (const source of sources) {
-      const heredoc = /^<<-?(\w+)$/.exec(source);
-      const document = heredoc && instruction.heredocs.find(one => one.name === heredoc[1]);
-      if (document) {
-        const bytes = encode(document.content);
-        plan.files.push({ name: document.name, bytes, mode: 0o644 });
-        plan.keys.push(document.name, hex(sha256(bytes)));
-      } else if (/^https?:\/\//.test(source)) {
-        try {
-          const bytes = await fetchUrl(this.sys, source);
-          const name =
-            normalize(/^https?:\/\/[^/]+([^?#]*)/.exec(source)?.[1] ?? '/')
-              .split('/')
-              .pop() || 'index';
-          plan.files.push({ name, bytes, mode: 0o600 });
-          plan.keys.push(source, hex(sha256(bytes)));
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          throw new DockerfileError(`failed to load cache key: ${error.message}`, 0);
-        }
-      } else {
-        plan.root = from === undefined ? await this.contextFolder() : (await this.sourceOf(stage, from)).root;
-        try {
-          const paths = await matchPaths(this.sys, plan.root, source, ignored);
-          for (const path of paths)
-            plan.keys.push(
-              hasWildcard(source) ? path : path.split('/').pop()!,
-              await checksum(this.sys, `${plan.root}${path === '/' ? '' : path}`, path, ignored),
-            );
-          plan.paths.push(...paths);
-        } catch (error) {
-          if (!(error instanceof NotFoundInSource)) throw error;
-          const reference = `${(await randomHex(this.sys, 13)).slice(0, 25)}::${(await randomHex(this.sys, 13)).slice(0, 25)}`;
-          throw located(`failed to compute cache key: failed to calculate checksum of ref ${reference}: ${error.message}`);
-        }
-      }
-    }
-    return plan;
-  }
-}
-
-/** Bytes of a context as they go over the wire: a packet for each entry, and its files. */
-function transferred(context: Uint8Array): number {
-  let bytes = 2;
-  for (const { name, sizeBytes } of readTar(context)) bytes += sizeBytes + name.length + 27;
-  return bytes;
 }

@@ -2,7 +2,7 @@
 
 import type { Sys } from '../../../abi/sys.ts';
 import { decode, readAll, readText } from '../../../userland/lib/io.ts';
-import type { CpuStats, StatsResponse } from '../../api/container.ts';
+import type { CpuStats, StatsResponse } from '../../api/stats.ts';
 import { type Engine, logContainer } from '../engine.ts';
 import { conflict, internal, invalid, unless } from '../errors.ts';
 import { inNetns, waitFor } from '../network/netns.ts';

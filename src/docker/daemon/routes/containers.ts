@@ -2,7 +2,8 @@
 
 import type { Sys } from '../../../abi/sys.ts';
 import { encode } from '../../../userland/lib/io.ts';
-import type { CreateRequest, ExecCreateRequest, ExecInspect, ExecStartRequest, StatsResponse } from '../../api/container.ts';
+import type { CreateRequest, ExecCreateRequest, ExecInspect, ExecStartRequest } from '../../api/container.ts';
+import type { StatsResponse } from '../../api/stats.ts';
 import { archivePath, containerChanges, exportContainer, extractTo, statPath } from '../container/archive.ts';
 import { attachContainer, resize, startExec } from '../container/attach.ts';
 import type { Container } from '../container/container.ts';

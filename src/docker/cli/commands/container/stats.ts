@@ -1,7 +1,8 @@
 // docker stats: what containers use, once or again and again. docker-cli 28.5.2.
 
 import { bytesSize, shortSize } from '../../../../userland/lib/units.ts';
-import type { ContainerSummary, StatsResponse } from '../../../api/container.ts';
+import type { ContainerSummary } from '../../../api/container.ts';
+import type { StatsResponse } from '../../../api/stats.ts';
 import type { Cli } from '../../cli.ts';
 import { defineCommand } from '../../command.ts';
 import { formatRows, type Shape, shortId } from '../../format/formatter.ts';
