@@ -356,7 +356,8 @@ export type IpsetRequest =
   | { op: 'create'; set: IpsetHeader; exist: boolean }
   | { op: 'destroy' | 'flush'; name?: string }
   | { op: 'rename' | 'swap'; name: string; other: string }
-  | { op: 'add' | 'del'; name: string; entry: IpsetEntry; exist: boolean }
+  /** One by one, up to the first that fails. */
+  | { op: 'add' | 'del'; name: string; entries: readonly IpsetEntry[]; exist: boolean }
   | { op: 'test'; name: string; entry: IpsetEntry }
   | { op: 'list'; name?: string; headersOnly?: boolean };
 

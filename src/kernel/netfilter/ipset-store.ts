@@ -217,13 +217,14 @@ export function runIpset(netns: NetNamespace, request: IpsetRequest): { sets: Ip
       swap(ruleset, sets, request.name, request.other);
       return { sets: [] };
     case 'add':
-      add(ruleset, require(ruleset, request.name), request.entry, nowMs, request.exist);
+      for (const entry of request.entries) add(ruleset, require(ruleset, request.name), entry, nowMs, request.exist);
       return { sets: [] };
     case 'del': {
       const set = require(ruleset, request.name);
       expire(set, nowMs);
-      if (!removeEntry(set, request.entry.element) && !request.exist)
-        throw fail('EEXIST', "Element cannot be deleted from the set: it's not added");
+      for (const { element } of request.entries) {
+        if (!removeEntry(set, element) && !request.exist) throw fail('EEXIST', "Element cannot be deleted from the set: it's not added");
+      }
       return { sets: [] };
     }
     case 'test':
@@ -304,12 +305,14 @@ function add(ruleset: Ruleset, set: IpSet, entry: IpsetEntry, nowMs: number, exi
   const member = setsOf(ruleset).get(entry.element);
   if (!member) throw fail('ENOENT', 'Set to be added/deleted/tested as element does not exist.');
   if (member.header.type === 'list:set') throw fail('EINVAL', 'Sets with list:set type cannot be added to the set.');
-  addEntry(set, entry, nowMs, exist);
   const beside = entry.before ?? entry.after;
+  if (beside !== undefined && !set.entries.has(beside)) {
+    throw fail('ENOENT', "The set to which you referred with 'before' or 'after' is not added to the set.");
+  }
+  addEntry(set, entry, nowMs, exist);
   if (beside === undefined) return;
   const order = [...set.entries].filter(([name]) => name !== entry.element);
   const index = order.findIndex(([name]) => name === beside);
-  if (index < 0) throw fail('ENOENT', 'The set to which you referred with "before" or "after" is not added to the set');
   order.splice(entry.before === undefined ? index + 1 : index, 0, [entry.element, set.entries.get(entry.element)!]);
   set.entries = new Map(order);
 }
