@@ -71,7 +71,7 @@ export const IPV6 = {
   idgen_delay: 1,
   idgen_retries: 3,
   ioam6_id: 16777215,
-  ioam6_id_wide: 72057594037927935,
+  ioam6_id_wide: '72057594037927935',
   ip6frag_high_thresh: 4194304,
   ip6frag_low_thresh: 3145728,
   ip6frag_time: 60,

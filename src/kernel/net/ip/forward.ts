@@ -2,12 +2,15 @@
 
 import { isLinkLocal6, isMulticast6 } from '../../../wire/address.ts';
 import { ETH_P_IP } from '../../../wire/ethernet.ts';
+import { selectAddress4 } from '../address4.ts';
 import { drop } from '../drop.ts';
 import { run as runHooks } from '../hooks.ts';
 import type { RouteResult } from '../route/lookup.ts';
+import { RT_SCOPE_LINK } from '../route/table.ts';
 import type { Skb } from '../skb.ts';
 import { mib } from '../snmp.ts';
 import { icmpSend } from './errors.ts';
+import { recordDeparture } from './options.ts';
 import { ipOutput } from './output.ts';
 
 const fitsGso = (skb: Skb, mtu: number): boolean =>
@@ -31,6 +34,10 @@ export function forward4(skb: Skb): void {
     return drop(skb, 'PKT_TOO_BIG', netns);
   }
   skb.ip4.ttl--;
+  if ((skb.bytes[skb.network]! & 15) > 5) {
+    const next = (route.gateway as number | undefined) ?? (skb.destIp as number);
+    recordDeparture(skb, selectAddress4(netns, route.output, next, RT_SCOPE_LINK));
+  }
   if (route.redirect) icmpSend(skb, 'redirect', (route.gateway as number | undefined) ?? (skb.destIp as number));
   skb.forwarded = true;
   // Forwarding gives a packet the priority of its TOS.

@@ -27,6 +27,7 @@ import { Skb } from '../skb.ts';
 import { count, mib } from '../snmp.ts';
 import { sysctls } from '../sysctl.ts';
 import { type IpFault, setIcmpSender } from './errors.ts';
+import { echoOptions } from './options.ts';
 import { ipLocalOut, pushIp } from './output.ts';
 import { registerTransport, reportRaw, transportOf } from './transports.ts';
 
@@ -126,7 +127,7 @@ function sendMessage(
   netns: NetNamespace,
   skb: Skb,
   route: RouteResult,
-  header: { source: number; dest: number; tos: number; ttl?: number },
+  header: { source: number; dest: number; tos: number; ttl?: number; options?: Uint8Array | undefined },
   type: number,
   code: number,
   info: number,
@@ -164,7 +165,7 @@ function reply(skb: Skb, type: number): void {
     put32(answer.bytes, answer.start + 12, sinceMidnight);
     put32(answer.bytes, answer.start + 16, sinceMidnight);
   }
-  const header = { source: own ?? (back.source as number), dest, tos: skb.tos };
+  const header = { source: own ?? (back.source as number), dest, tos: skb.tos, options: echoOptions(skb) };
   sendMessage(netns, answer, back, header, type, 0, answer.word(answer.start + 4));
 }
 

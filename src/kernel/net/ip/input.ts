@@ -16,6 +16,7 @@ import { registerProtocol } from '../transmit.ts';
 import { icmpSend } from './errors.ts';
 import { forward4 } from './forward.ts';
 import { deliverLocally } from './local.ts';
+import { recordArrival } from './options.ts';
 
 /** A packet whose link-layer header is off (ip_rcv). */
 export function receive4(skb: Skb, device: Netdev): void {
@@ -85,6 +86,7 @@ function routeAndGo(skb: Skb): void {
     if (route.type === 'multicast') return multicast(skb, device, skb.destIp as number);
     return drop(skb, 'IP_INVALID_DEST', netns);
   }
+  if ((skb.bytes[skb.network]! & 15) > 5) recordArrival(skb, skb.destIp as number);
   if (route.error) return noWay(skb, device, route);
   if (route.local || route.type === 'local' || route.type === 'broadcast') return deliverLocally(skb);
   forward4(skb);

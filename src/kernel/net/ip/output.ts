@@ -13,6 +13,7 @@ import { mib } from '../snmp.ts';
 import { sysctls } from '../sysctl.ts';
 import { icmpSend } from './errors.ts';
 import { fragment, segment } from './fragment.ts';
+import { fillOwnSlot } from './options.ts';
 
 const identifiers = pernet(netns => ({ next: netns.kernel.random.below(65536) }));
 
@@ -34,6 +35,8 @@ export interface IpHeader {
   dontFragment: boolean;
   /** Undefined is chosen: 0 where the packet may not be fragmented. */
   id?: number;
+  /** IPv4 options, whole words. */
+  options?: Uint8Array | undefined;
   flowLabel?: number;
 }
 
@@ -44,11 +47,18 @@ export function pushIp(skb: Skb, route: RouteResult, header: IpHeader): void {
   const payload = skb.sizeBytes;
   const ttl = header.ttl || route.entry?.metrics?.hoplimit || (isMulticast(dest) ? 1 : defaultTtl(netns, dest));
   if (typeof dest === 'number') {
-    skb.network = skb.push(IPV4_HEADER_BYTES);
+    const headerBytes = IPV4_HEADER_BYTES + (header.options?.length ?? 0);
+    skb.network = skb.push(headerBytes);
     skb.etherType = ETH_P_IP;
+    if (header.options) {
+      const at = skb.network + IPV4_HEADER_BYTES;
+      skb.bytes.set(header.options, at);
+      fillOwnSlot(skb.bytes, at, at + header.options.length, source as number);
+    }
     skb.ip4.init({
+      headerBytes,
       tos: header.tos,
-      length: Math.min(payload + IPV4_HEADER_BYTES, 65535),
+      length: Math.min(payload + headerBytes, 65535),
       id: header.id ?? (header.dontFragment ? 0 : nextIpId(netns)),
       fragment: header.dontFragment ? IP_DF : 0,
       ttl,

@@ -48,6 +48,7 @@ export function headerFor(socket: DatagramSocket, dest: IpAddress, route: RouteR
     ttl,
     tos: socket.option(v4 ? 'IP_TOS' : 'IPV6_TCLASS'),
     dontFragment: v4 && dontFragment(socket, route),
+    options: v4 ? socket.options.ipOptions : undefined,
   };
 }
 

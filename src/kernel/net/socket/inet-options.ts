@@ -5,6 +5,7 @@ import type { SocketOptionValue } from '../../../abi/sys.ts';
 import { parseIpv4 } from '../../../wire/address.ts';
 import { capable } from '../../credentials.ts';
 import type { Process } from '../../process/process.ts';
+import { recordRouteOption } from '../ip/options.ts';
 import { deviceByIndex, deviceByName } from '../netdev.ts';
 import type { NetNamespace } from '../netns.ts';
 import type { Netdev } from '../skb.ts';
@@ -16,6 +17,8 @@ export interface InetOptions {
   priority: number;
   multicastDevice: Netdev | undefined;
   multicastTtl: number;
+  /** IP_OPTIONS. */
+  ipOptions: Uint8Array | undefined;
   /** All that are plain numbers, by their name. */
   readonly numbers: Map<string, number>;
 }
@@ -26,6 +29,7 @@ export const newOptions = (): InetOptions => ({
   priority: 0,
   multicastDevice: undefined,
   multicastTtl: 1,
+  ipOptions: undefined,
   numbers: new Map(),
 });
 
@@ -148,12 +152,21 @@ export function setInetOption(options: InetOptions, option: string, value: Socke
     case 'IP_MULTICAST_IF':
     case 'IPV6_MULTICAST_IF':
       return setMulticastDevice(options, value, netns);
+    case 'IP_OPTIONS':
+      return setIpOptions(options, value);
     case 'SO_LINGER':
       options.numbers.set(option, typeof value === 'object' && 'onoff' in value ? (value.onoff ? Number(value.linger) : -1) : number);
       return;
     default:
       setPlain(options, option, number);
   }
+}
+
+/** `{ recordRoute: N }`: N hosts are asked for their address. */
+function setIpOptions(options: InetOptions, value: SocketOptionValue): void {
+  const slots = typeof value === 'object' && 'recordRoute' in value ? Number(value.recordRoute) : 0;
+  if (!(slots >= 0 && slots <= 9)) throw new Errno('EINVAL');
+  options.ipOptions = slots === 0 ? undefined : recordRouteOption(slots);
 }
 
 function setPlain(options: InetOptions, option: string, number: number): void {
