@@ -1,0 +1,5 @@
+// gzip: files compressed and uncompressed. As GNU gzip 1.14.
+
+import { gzipProgram } from './definition.ts';
+
+export default gzipProgram('gzip');

@@ -1,0 +1,5 @@
+// zcat: files uncompressed to standard output. As GNU gzip 1.14.
+
+import { gzipProgram } from './definition.ts';
+
+export default gzipProgram('zcat');
