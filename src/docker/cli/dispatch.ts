@@ -60,10 +60,18 @@ function readFlags(found: Found, page: Page, args: readonly string[]): ReturnTyp
   }
 }
 
+/** The words at the start that name a command of the group: "key generate", or one word. */
+export function longestVerb(group: Group, args: readonly string[]): string[] {
+  for (let count = 3; count > 1; count--) {
+    if (args.length >= count && Object.hasOwn(group.commands, args.slice(0, count).join(' '))) return args.slice(0, count);
+  }
+  return args.slice(0, 1);
+}
+
 /** A group called with a verb, with none, or with one it does not have. */
 export async function runGroup(cli: Cli, group: Group, noun: string, args: readonly string[]): Promise<number> {
   const path = `docker ${noun}`;
-  const [verb, ...rest] = args;
+  const [verb] = args;
   if (verb === undefined || verb === '--help' || verb === '-h') {
     const page = (await group.pages()).pages[noun] ?? `Usage:  ${path} COMMAND`;
     if (verb === '-h') await cli.err('Flag shorthand -h has been deprecated, use --help\n');
@@ -75,9 +83,10 @@ export async function runGroup(cli: Cli, group: Group, noun: string, args: reado
     const words = verb.startsWith('--') ? `unknown flag: ${verb.split('=')[0]!}` : `unknown shorthand flag: '${verb[1]!}' in ${verb}`;
     throw new UsageError(words, path, path, { status: 125 });
   }
-  const found = await findCommand(group, noun, verb);
+  const words = longestVerb(group, args);
+  const found = await findCommand(group, noun, words.join(' '));
   if (!found) throw new UsageError(`docker: unknown command: ${path} ${verb}`, path, path);
-  return runCommand(cli, found, rest);
+  return runCommand(cli, found, args.slice(words.length));
 }
 
 /** `docker help …`. */

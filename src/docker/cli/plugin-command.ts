@@ -5,7 +5,7 @@ import type { Env } from '../../abi/types.ts';
 import { goJson } from '../../userland/lib/go-json.ts';
 import { Cli, type GlobalOptions } from './cli.ts';
 import type { Group } from './command.ts';
-import { findCommand, runCommand } from './dispatch.ts';
+import { findCommand, longestVerb, runCommand } from './dispatch.ts';
 import { UsageError } from './errors.ts';
 import type { PluginMetadata } from './plugins.ts';
 
@@ -65,10 +65,10 @@ export async function runPluginCommand(sys: Sys, args: readonly string[], env: E
   }
   const path = `docker ${how.name}`;
   if (word.startsWith('-')) throw new UsageError(`unknown flag: ${word.split('=')[0]!}`, path, path, { status: 125 });
-  const nested = more[0] !== undefined && Object.hasOwn(how.group.commands, `${word} ${more[0]}`) ? `${word} ${more[0]}` : word;
-  const found = await findCommand(how.group, how.name, nested);
+  const verb = longestVerb(how.group, [word, ...more]);
+  const found = await findCommand(how.group, how.name, verb.join(' '));
   if (!found) return how.unknown(cli, word);
-  return runCommand(cli, { ...found, page: withBuilder(found.page, env) }, [...builder, ...more.slice(nested === word ? 0 : 1)]);
+  return runCommand(cli, { ...found, page: withBuilder(found.page, env) }, [...builder, ...more.slice(verb.length - 1)]);
 }
 
 /** The builder that docker chose shows as the flag's default. */

@@ -111,7 +111,11 @@ const system: Group = {
 
 /** A group whose verbs only reach the daemon, or say that they are not simulated. */
 function far(pages: Group['pages'], verbs: string, load: (verb: string) => Group['commands'][string]): Group {
-  return { pages, aliases: { list: 'ls', remove: 'rm' }, commands: Object.fromEntries(verbs.split(' ').map(verb => [verb, load(verb)])) };
+  return {
+    pages,
+    aliases: { list: 'ls', remove: 'rm' },
+    commands: Object.fromEntries(verbs.split(verbs.includes('|') ? '|' : ' ').map(verb => [verb, load(verb)])),
+  };
 }
 
 const cluster = (noun: string): ((verb: string) => Group['commands'][string]) => {
@@ -137,7 +141,11 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     'create disable enable inspect install ls push rm set upgrade',
     verb => () => import('./commands/swarm/plugin.ts').then(module => ({ command: module.pluginCommand(verb) })),
   ),
-  trust: far(() => import('./help/trust.ts'), 'inspect revoke sign key signer', refused('trust')),
+  trust: far(
+    () => import('./help/trust.ts'),
+    'inspect|revoke|sign|key|key generate|key load|signer|signer add|signer remove',
+    refused('trust'),
+  ),
   swarm: far(swarmPages, 'init join ca join-token leave unlock unlock-key update', cluster('swarm')),
   node: far(swarmPages, 'demote inspect ls promote ps rm update', cluster('node')),
   stack: far(swarmPages, 'config deploy ls ps rm services', cluster('stack')),

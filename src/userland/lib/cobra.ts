@@ -94,7 +94,7 @@ export function flagUsages(flags: readonly Flag[], columns: number): string {
   );
   const widest = Math.max(0, ...names.map(name => name.length)) + 1;
   return shown
-    .map((flag, at) => `${names[at]!} ${' '.repeat(widest - names[at]!.length)} ${wrap(widest + 2, columns, flag.usage)}`.trimEnd())
+    .map((flag, at) => `${names[at]!} ${' '.repeat(widest - names[at]!.length)} ${wrap(widest + 2, columns, flag.usage)}`)
     .map(line => `${line}\n`)
     .join('');
 }

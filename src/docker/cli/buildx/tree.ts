@@ -19,6 +19,7 @@ export const BUILDX: Group = {
     'history export': refused('history export'),
     'history import': refused('history import'),
     'history inspect': refused('history inspect'),
+    'history inspect attachment': refused('history inspect attachment'),
     'history logs': refused('history logs'),
     'history ls': refused('history ls'),
     'history open': refused('history open'),

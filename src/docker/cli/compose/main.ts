@@ -5,7 +5,7 @@ import { FlagError, parseFlags, parsePage } from '../../../userland/lib/cobra.ts
 import { goJson } from '../../../userland/lib/go-json.ts';
 import { program, warn } from '../../../userland/lib/io.ts';
 import { Cli } from '../cli.ts';
-import { findCommand, runCommand } from '../dispatch.ts';
+import { findCommand, longestVerb, runCommand } from '../dispatch.ts';
 import { StatusError, UsageError } from '../errors.ts';
 import { helpText } from '../help.ts';
 import { readGlobalWords } from '../plugin-command.ts';
@@ -80,13 +80,20 @@ function readProjectFlags(page: string, words: readonly string[]): ReturnType<ty
 
 /** Undefined where there is no such command. A wrong flag is told without the usage. */
 async function runWord(cli: Cli, word: string, rest: readonly string[]): Promise<number | undefined> {
-  const found = await findCommand(COMPOSE, 'compose', word);
+  const verb = longestVerb(COMPOSE, [word, ...rest]);
+  const found = await findCommand(COMPOSE, 'compose', verb.join(' '));
   if (!found) return undefined;
   if (rest.includes('--dry-run')) throw new Error('docker compose: option --dry-run is not simulated here');
   try {
-    return await runCommand(cli, found, rest);
+    return await runCommand(cli, { ...found, page: await withTerminal(cli, found.page) }, rest.slice(verb.length - 1));
   } catch (error) {
     if (error instanceof UsageError && error.status === 125) throw new StatusError(1, error.message.split('\n')[0]!);
     throw error;
   }
+}
+
+/** --no-tty is on by itself where standard output is no terminal, and the page says so. */
+async function withTerminal(cli: Cli, page: string): Promise<string> {
+  if (!/--no-tty/i.test(page) || (await cli.stdoutIsTerminal())) return page;
+  return page.replace(/(--no-tty .*)/i, '$1 (default true)');
 }

@@ -15,6 +15,7 @@ export const COMPOSE: Group = {
   commands: {
     attach: refused('attach'),
     bridge: refused('bridge'),
+    'bridge convert': refused('bridge convert'),
     build: () => import('./commands/build.ts'),
     commit: refused('commit'),
     config: () => import('./commands/config.ts'),

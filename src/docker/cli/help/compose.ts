@@ -46,7 +46,7 @@ Commands:
   restart     Restart service containers
   rm          Removes stopped service containers
   run         Run a one-off command on a service
-  scale       Scale services
+  scale       Scale services\x20
   start       Start services
   stats       Display a live stream of container(s) resource usage statistics
   stop        Stop services

@@ -59,7 +59,7 @@ Options:
       --network-rm list                    Remove a network
       --no-healthcheck                     Disable any container-specified HEALTHCHECK
       --no-resolve-image                   Do not query the registry to resolve image digest and supported platforms
-      --oom-score-adj int                  Tune host's OOM preferences (-1000 to 1000)
+      --oom-score-adj int                  Tune host's OOM preferences (-1000 to 1000)\x20
       --placement-pref-add pref            Add a placement preference
       --placement-pref-rm pref             Remove a placement preference
       --publish-add port                   Add or update a published port

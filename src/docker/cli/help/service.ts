@@ -62,7 +62,7 @@ Options:
       --network network                    Network attachments
       --no-healthcheck                     Disable any container-specified HEALTHCHECK
       --no-resolve-image                   Do not query the registry to resolve image digest and supported platforms
-      --oom-score-adj int                  Tune host's OOM preferences (-1000 to 1000)
+      --oom-score-adj int                  Tune host's OOM preferences (-1000 to 1000)\x20
       --placement-pref pref                Add a placement preference
   -p, --publish port                       Publish a port as a node port
   -q, --quiet                              Suppress progress output

@@ -45,7 +45,7 @@ Commands:
   remove      Remove a signer
 
 Run 'docker trust signer COMMAND --help' for more information on a command.`,
-  'trust signer add': `Usage:  docker trust signer add OPTIONS NAME REPOSITORY [REPOSITORY...]
+  'trust signer add': `Usage:  docker trust signer add OPTIONS NAME REPOSITORY [REPOSITORY...]\x20
 
 Add a signer
 

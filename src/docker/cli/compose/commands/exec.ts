@@ -22,7 +22,7 @@ export const command = defineCommand({
     const index = flags.number('index');
     const container = index > 0 ? running.find(row => numberOf(row) === index) : running[0];
     if (!container) throw new Error(`service ${JSON.stringify(service)} is not running${index > 0 ? ` container #${index}` : ''}`);
-    const tty = !flags.bool('no-tty') && flags.bool('tty') && (await cli.stdinIsTerminal()) && (await cli.stdoutIsTerminal());
+    const tty = !flags.bool('no-tty') && flags.bool('tty');
     const given = [
       ...(flags.bool('detach') ? ['--detach'] : flags.bool('interactive') ? ['--interactive'] : []),
       ...(tty && !flags.bool('detach') ? ['--tty'] : []),

@@ -38,7 +38,7 @@ export const command = defineCommand({
     await converge(engine, project, dependencies, progress, { recreate: 'diverged' });
     await startServices(engine, project, dependencies, progress);
     const service = await adjusted(cli.env.HOME ?? '/root', project, project.services[name]!, flags, words);
-    const tty = !flags.bool('no-tty') && flags.bool('tty') && (await cli.stdinIsTerminal()) && (await cli.stdoutIsTerminal());
+    const tty = !flags.bool('no-TTY') && flags.bool('tty');
     service.tty = tty && !flags.bool('detach');
     service.stdin_open = flags.bool('interactive') && !flags.bool('detach');
     const slug = [...(await cli.sys.getrandom(32))].map(byte => byte.toString(16).padStart(2, '0')).join('');
