@@ -5,6 +5,7 @@ import { readText, writeFile } from '../../../userland/lib/io.ts';
 import type { Config } from '../config.ts';
 import { conflict, invalid, unless } from '../errors.ts';
 import { randomHex, randomMac } from '../ids.ts';
+import { forgetFlows } from './conntrack.ts';
 import { configureInside, type Driver, parseBool } from './driver.ts';
 import type { Firewall, FirewallNetwork } from './firewall.ts';
 import { printSubnet } from './ipam.ts';
@@ -136,5 +137,6 @@ export class BridgeDriver implements Driver {
   async detach(sys: Sys, endpoint: Endpoint): Promise<void> {
     await withNetlink(sys, netlink => removeLink(netlink, endpoint.hostDevice));
     await this.#firewall.removeEndpoint(sys, firewallNetwork(endpoint.network), endpoint.address);
+    await forgetFlows(sys, endpoint.address);
   }
 }

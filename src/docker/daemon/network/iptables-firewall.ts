@@ -84,6 +84,10 @@ export class IptablesFirewall implements Firewall {
     await iptables(sys, family, '-t', table, first ? '-I' : '-A', chain, ...args);
   }
 
+  async #insert(sys: Sys, { table, chain, first, args }: Rule): Promise<void> {
+    await iptables(sys, 'inet', '-t', table, first ? '-I' : '-A', chain, ...args);
+  }
+
   async #remove(sys: Sys, { table, chain, args }: Rule, family: Family = 'inet'): Promise<void> {
     await iptables(sys, family, '-t', table, '-D', chain, ...args);
   }
@@ -150,7 +154,8 @@ export class IptablesFirewall implements Firewall {
   }
 
   async addEndpoint(sys: Sys, network: FirewallNetwork, address: string): Promise<void> {
-    for (const rule of this.#endpointRules(network, address)) await this.#add(sys, rule);
+    // Nobody else has the address: there is no such rule yet.
+    for (const rule of this.#endpointRules(network, address)) await this.#insert(sys, rule);
   }
 
   async removeEndpoint(sys: Sys, network: FirewallNetwork, address: string): Promise<void> {
@@ -180,7 +185,7 @@ export class IptablesFirewall implements Firewall {
   }
 
   async addPort(sys: Sys, network: FirewallNetwork, port: FirewallPort): Promise<void> {
-    for (const rule of this.#portRules(network, port)) await this.#add(sys, rule);
+    for (const rule of this.#portRules(network, port)) await this.#insert(sys, rule);
   }
 
   async removePort(sys: Sys, network: FirewallNetwork, port: FirewallPort): Promise<void> {

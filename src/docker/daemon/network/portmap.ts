@@ -16,7 +16,8 @@ export interface Published {
   port: number;
   hostAddress: string;
   hostPort: number;
-  socket: Fd;
+  /** Undefined once docker-proxy has it. */
+  socket: Fd | undefined;
   proxy: Pid | undefined;
   /** Rules were made for it: not for IPv6 addresses of the host, which only docker-proxy serves. */
   ruled: boolean;
@@ -116,7 +117,7 @@ class Publisher {
         this.done.push(...bound);
         return;
       } catch (error) {
-        for (const { socket } of bound) await this.#sys.close(socket);
+        for (const { socket } of bound) await this.#sys.close(socket!);
         for (const address of addresses) this.#allocator.release(address, protocol, hostPort);
         if (!retry || !(error instanceof ApiError && error.message.endsWith('address already in use'))) throw error;
       }
@@ -140,7 +141,7 @@ async function startProxy(sys: Sys, published: Published, address: string): Prom
   argv.push('-container-ip', address, '-container-port', String(port), '-use-listen-fd');
   const [read, write] = await sys.pipe({ cloexec: true });
   const pid = await sys.clone(async child => {
-    const listener = await child.dup(socket, { least: 10, cloexec: true });
+    const listener = await child.dup(socket!, { least: 10, cloexec: true });
     const status = await child.dup(write, { least: 10, cloexec: true });
     await child.dup2(status, 3);
     await child.dup2(listener, 4);
@@ -149,6 +150,8 @@ async function startProxy(sys: Sys, published: Published, address: string): Prom
   await sys.close(write);
   await sys.read(read, 16);
   await sys.close(read);
+  await sys.close(socket!);
+  published.socket = undefined;
   return pid;
 }
 
@@ -188,7 +191,7 @@ export async function unpublish(
       await sys.kill(port.proxy, 'SIGKILL');
       await waitFor(sys, port.proxy);
     }
-    await sys.close(port.socket);
+    if (port.socket !== undefined) await sys.close(port.socket);
     if (port.ruled) await firewall.removePort(sys, network, { ...port, address });
     allocator.release(port.hostAddress, port.protocol, port.hostPort);
   }
