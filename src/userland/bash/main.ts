@@ -95,7 +95,8 @@ async function variables(shell: Shell, env: Env): Promise<void> {
     variable.exported = false;
   }
   known.watchers.set('PATH', () => shell.hash.clear());
-  known.set('_', env._ ?? '/bin/bash');
+  known.global.delete('_');
+  shell.lastArgument = env._ ?? '/bin/bash';
 }
 
 /** PWD is kept where it names the folder we are in; else it is asked for. */

@@ -19,23 +19,32 @@ export function assign(shell: Shell, assignment: Assignment): Now<string> {
   return after(expandValue(shell, assignment), text => {
     const shown = text === '' ? '' : quoteIfNeeded(text);
     if (index === undefined) {
-      refusing(() => shell.variables.assign(name, text, append));
+      refusing(shell, () => shell.variables.assign(name, text, append));
       return `${name}${sign}${shown}`;
     }
     return after(expandSubscript(shell, name, index), key => {
       if (index.trim() === '') throw new Complaint(`${name}[${index}]: bad array subscript`);
-      refusing(() => shell.variables.assignElement(name, key, text, append));
+      refusing(shell, () => shell.variables.assignElement(name, key, text, append));
       return `${name}[${index}]${sign}${shown}`;
     });
   });
 }
 
+/** What a refused assignment does, in the dialect's words. */
+export function refusal(shell: Shell, error: AssignmentError): Complaint {
+  const { readonlyName } = error;
+  const fault =
+    readonlyName === undefined ? ({ kind: 'other', words: error.message } as const) : ({ kind: 'readonly', name: readonlyName } as const);
+  const { words, status, ends } = shell.dialect.expansion(fault);
+  return new Complaint(words, status, ends);
+}
+
 /** Runs an assignment; a refusal is a complaint that ends the command. */
-export function refusing(action: () => void): void {
+export function refusing(shell: Shell, action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (error instanceof AssignmentError) throw new Complaint(error.message);
+    if (error instanceof AssignmentError) throw refusal(shell, error);
     throw error;
   }
 }
@@ -47,7 +56,7 @@ export async function assignCompound(shell: Shell, name: string, elements: reado
   const isMap = before?.map !== undefined;
   // The values are made before the array changes: they may be made of it.
   const entries = isMap ? await mapEntries(shell, elements) : await indexedEntries(shell, place, elements, append);
-  refusing(() => {
+  refusing(shell, () => {
     const variable = shell.variables.target(place);
     if (!append) {
       if (isMap) variable.map = new Map();

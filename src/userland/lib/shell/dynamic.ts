@@ -64,6 +64,7 @@ const epoch = (shell: Shell): string => String(shell.now.seconds);
 export function installDynamics(shell: Shell): void {
   const { dynamic } = shell.variables;
   dynamic.set('LINENO', { read: () => String(shell.line), write: () => {} });
+  dynamic.set('_', { read: () => shell.lastArgument, write: () => {} });
   dynamic.set('-', { read: () => optionLetters(shell) });
   if (shell.dialect.kind === 'dash') return;
   dynamic.set('RANDOM', { read: () => String(nextRandom(shell)), write: value => void (shell.randomSeed = Number(value) | 0) });

@@ -3,6 +3,7 @@
 
 import { Errno } from '../../../abi/errno.ts';
 import { fnmatch } from '../glob.ts';
+import { refusal } from './assign.ts';
 import type { ArithmeticFor, Case, For, FunctionDefinition, If, List, Loop, Node, Redirect, Statement } from './ast.ts';
 import { startBackground } from './background.ts';
 import { holds } from './conditional.ts';
@@ -63,12 +64,14 @@ async function rescue(shell: Shell, error: unknown): Promise<never> {
   if (error instanceof Jump) throw error;
   if (error instanceof Complaint) {
     if (error.message !== '') await shell.complain(error.message);
-    shell.status = error.status;
-    throw new Jump(error.ends && !shell.interactive ? 'exit' : 'discard', error.status);
+    const { fromString, subshellDepth, options } = shell;
+    // Only bash -c gives the status of an error that ends it; elsewhere it is 1.
+    const plain = shell.dialect.kind === 'bash' && error.ends && (!fromString || subshellDepth > 0 || options.errexit);
+    shell.status = plain ? 1 : error.status;
+    throw new Jump(error.ends && !shell.interactive ? 'exit' : 'discard', shell.status);
   }
   if (error instanceof AssignmentError) {
-    const { words, status, ends } = shell.dialect.expansion({ kind: 'other', words: error.message });
-    return rescue(shell, new Complaint(words, status, ends));
+    return rescue(shell, refusal(shell, error));
   }
   if (error instanceof Errno && error.code === 'EAGAIN') return rescue(shell, forkFailed(shell, error));
   throw error;

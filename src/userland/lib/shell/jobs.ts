@@ -108,11 +108,13 @@ export async function tellBackground(shell: Shell, job: Job): Promise<void> {
 
 /** Before a prompt: the lines of jobs whose state has changed. */
 export async function notify(shell: Shell): Promise<void> {
-  await reap(shell);
+  if (shell.justKilled) shell.justKilled = false;
+  else await reap(shell);
   const changed = shell.jobs.listed().filter(job => !job.notified && stateOf(job) !== 'running');
   for (const job of changed) {
     job.notified = true;
-    await shell.warn(`${jobLine(shell.jobs, job, { directory: shell.variables.get('PWD') ?? '' })}\n`);
+    const before = stateOf(job) === 'stopped' ? '\n' : '';
+    await shell.warn(`${before}${jobLine(shell.jobs, job, { directory: shell.variables.get('PWD') ?? '' })}\n`);
   }
   for (const job of changed) if (stateOf(job) === 'done') shell.jobs.remove(job);
 }

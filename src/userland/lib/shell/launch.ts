@@ -264,13 +264,14 @@ export async function external(
   const env = { ...shell.env, ...how.env };
   const start = async (child: Shell): Promise<number> => {
     await redirect(child, how.redirects, true);
-    if (child.dialect.kind === 'bash')
-      for (const [name, value] of Object.entries(how.env)) child.variables.set(name, value).exported = true;
+    for (const [name, value] of Object.entries(how.env)) child.variables.set(name, value).exported = true;
+    if (Object.hasOwn(how.env, 'PATH')) child.hash.clear();
     return execute(child, args, env, { path: how.path });
   };
   if (how.tail) return runChild(shell, start);
   // The path is looked up here, so that the parent remembers it.
-  if (args[0] !== '' && how.path === undefined) await findCommand(shell, args[0]!);
+  const ownPath = Object.hasOwn(how.env, 'PATH');
+  if (args[0] !== '' && how.path === undefined && !ownPath) await findCommand(shell, args[0]!);
   const pid = await startChild(shell, start);
   const job = shell.jobs.add({
     processes: [{ pid, end: undefined, stopped: undefined }],

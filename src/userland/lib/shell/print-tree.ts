@@ -64,25 +64,26 @@ class Printer {
   }
 
   #lines(list: List, last: string): string {
-    return list
-      .map((statement, at) => {
-        const end = statement.background ? ' &' : at < list.length - 1 ? ';' : last;
-        const text = this.node(statement.node);
-        const documents = this.#takeDocuments();
-        return `${this.#pad()}${text}${documents === '' ? end : `${statement.background ? ' &' : ''}${documents}`}`;
-      })
-      .join('\n');
+    return this.#pad() + this.#joined(list, `;\n${this.#pad()}`, last);
   }
 
-  /** Statements on one line: "a; b". */
+  /** Statements after another, a background one with the next on its line. */
+  #joined(list: List, separator: string, last: string): string {
+    let text = '';
+    for (const [at, statement] of list.entries()) {
+      text += this.node(statement.node);
+      const documents = this.#takeDocuments();
+      const end = at === list.length - 1;
+      if (statement.background) text += end ? ' &' : ' & ';
+      else if (documents === '') text += end ? last : separator;
+      text += documents;
+    }
+    return text;
+  }
+
+  /** Statements on one line: "a; b"; in a function on lines of their own. */
   #inline(list: List): string {
-    return list
-      .map((statement, at) => {
-        const text = this.node(statement.node);
-        if (statement.background) return `${text} &${at < list.length - 1 ? ' ' : ''}`;
-        return text + (at < list.length - 1 ? '; ' : '');
-      })
-      .join('');
+    return this.#joined(list, this.#inFunction ? `;\n${this.#pad()}` : '; ', '');
   }
 
   #takeDocuments(): string {

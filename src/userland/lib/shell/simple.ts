@@ -1,6 +1,6 @@
 // Simple commands: words expanded, then a function, a builtin or a program. As bash 5.3's execute_cmd.c: execute_simple_command.
 
-import { assign } from './assign.ts';
+import { assign, refusal } from './assign.ts';
 import type { Assignment, Redirect, Simple, Word } from './ast.ts';
 import { type Builtin, findBuiltin, isSpecial } from './builtin-table.ts';
 import { expandValue, expandWord } from './expand.ts';
@@ -20,7 +20,7 @@ const DECLARATIONS = new Set(['declare', 'typeset', 'local', 'export', 'readonly
 /** Runs the command; `tail`: its program may take the shell's own process. Throws Complaint where it could not be expanded. */
 export function runSimple(shell: Shell, node: Simple, tail: boolean): Now<number> {
   shell.line = node.line;
-  shell.command = node;
+  if (!shell.runningTrap) shell.command = node;
   shell.substitutionStatus = undefined;
   if (shell.traps.size > 0 && shell.traps.has('DEBUG')) return debugTrap(shell).then(() => expandAndRun(shell, node, tail));
   return expandAndRun(shell, node, tail);
@@ -31,13 +31,21 @@ function expandAndRun(shell: Shell, node: Simple, tail: boolean): Now<number> {
   const args: string[] = [];
   return after(expandArguments(shell, node, args), () => {
     if (args.length === 0) return assignOnly(shell, node.assignments, node.redirects);
-    const { options } = shell;
-    if (!options.xtrace && node.assignments.length === 0 && node.redirects.length === 0 && !shell.functions.has(args[0]!)) {
-      const builtin = findBuiltin(shell, args[0]!);
-      if (builtin !== undefined) return callBuiltin(shell, builtin, args);
-    }
-    return runFully(shell, node, args, tail);
+    const last = args[args.length - 1]!;
+    return after(runExpanded(shell, node, args, tail), status => {
+      shell.lastArgument = last;
+      return status;
+    });
   });
+}
+
+function runExpanded(shell: Shell, node: Simple, args: string[], tail: boolean): Now<number> {
+  const { options } = shell;
+  if (!options.xtrace && node.assignments.length === 0 && node.redirects.length === 0 && !shell.functions.has(args[0]!)) {
+    const builtin = findBuiltin(shell, args[0]!);
+    if (builtin !== undefined) return callBuiltin(shell, builtin, args);
+  }
+  return runFully(shell, node, args, tail);
 }
 
 function expandArguments(shell: Shell, node: Simple, args: string[]): Now<void> {
@@ -66,6 +74,7 @@ function assignOnly(shell: Shell, assignments: readonly Assignment[], redirects:
   const done = forEachInOrder(assignments, assignment => after(assign(shell, assignment), text => void traced.push(text)));
   return after(done, () => {
     const status = shell.substitutionStatus ?? 0;
+    if (assignments.length > 0) shell.lastArgument = '';
     if (redirects.length === 0 && !shell.options.xtrace) return status;
     return openOnly(shell, redirects, traced, status);
   });
@@ -110,7 +119,7 @@ async function settle(shell: Shell, name: string, result: Promise<number>, befor
     return await result;
   } catch (error) {
     if (error instanceof AssignmentError) {
-      await shell.complain(`${shell.dialect.kind === 'bash' && name !== 'read' ? `${name}: ` : ''}${error.message}`);
+      await shell.complain(`${shell.dialect.kind === 'bash' && name !== 'read' ? `${name}: ` : ''}${refusal(shell, error).message}`);
       if (shell.dialect.posix && isSpecial(shell, name)) throw new Jump('exit', 2);
       return 1;
     }
@@ -185,6 +194,19 @@ interface Temporary {
 async function temporaryEnvironment(shell: Shell, node: Simple): Promise<Temporary> {
   const values: [string, string][] = [];
   const traced: string[] = [];
+  if (node.assignments.length === 0) return { values, traced };
+  // Each sees those before it.
+  const scope: Scope = new Map();
+  shell.variables.scopes.push(scope);
+  try {
+    await expandTemporary(shell, node, scope, values, traced);
+  } finally {
+    shell.variables.scopes.splice(shell.variables.scopes.lastIndexOf(scope), 1);
+  }
+  return { values, traced };
+}
+
+async function expandTemporary(shell: Shell, node: Simple, scope: Scope, values: [string, string][], traced: string[]): Promise<void> {
   for (const assignment of node.assignments) {
     if (Array.isArray(assignment.value)) continue;
     const text = await expandValue(shell, assignment);
@@ -195,9 +217,9 @@ async function temporaryEnvironment(shell: Shell, node: Simple): Promise<Tempora
     const before = values.find(([name]) => name === assignment.name)?.[1] ?? shell.variables.get(assignment.name) ?? '';
     const value = assignment.append ? before + text : text;
     values.push([assignment.name, value]);
+    scope.set(assignment.name, new Variable(value));
     traced.push(`${assignment.name}=${traceWords(shell, value === '' && shell.dialect.kind === 'bash' ? [] : [value])}`);
   }
-  return { values, traced };
 }
 
 function enterScope(shell: Shell, env: Temporary): Scope | undefined {

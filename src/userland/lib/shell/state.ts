@@ -163,12 +163,16 @@ export class Shell {
   traceDepth = 0;
   /** The one command that this process was made for: it need not be cloned again, even with redirections. */
   forkedFor: Node | undefined;
+  /** kill ran just now: its job is not asked after before the next prompt, as it would not be dead yet. */
+  justKilled = false;
   /** exit has warned of stopped jobs: the next one leaves. */
   warnedOfJobs = false;
   /** The status of the last command substitution of the command being expanded. */
   substitutionStatus: number | undefined;
   getopts = { index: 1, offset: 0 };
   builtin: string | undefined;
+  /** $_: the last word of the command before. */
+  lastArgument = '';
   umask = 0o022;
   history: string[] = [];
   historyBase = 1;
@@ -209,6 +213,7 @@ export class Shell {
     copy.pid = this.pid;
     copy.parentPid = this.parentPid;
     copy.line = this.line;
+    copy.lastArgument = this.lastArgument;
     copy.command = this.command;
     copy.frames = this.frames.map((frame, at) => ({
       ...frame,

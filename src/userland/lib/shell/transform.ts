@@ -43,6 +43,7 @@ export function transformArray(shell: Shell, name: string, index: string | undef
   if (letter === 'k') return keys.flatMap((key, at) => [key, list[at]!]);
   if (letter === 'K') return [keys.map((key, at) => `${quoteIfNeeded(key)} ${doubleQuote(list[at]!)}`).join(' ')];
   const variable = shell.variables.find(name) ?? new Variable();
+  if (variable.array === undefined && variable.map === undefined) return list.map(value => assignmentText(name, variable, value));
   return [`declare -${variable.letters() || '-'} ${name}=${arrayText(variable)}`];
 }
 

@@ -3,7 +3,15 @@
 import { indicesOf, Variable } from './variable.ts';
 
 /** An assignment that is refused; the words follow the shell's name and line. */
-export class AssignmentError extends Error {}
+export class AssignmentError extends Error {
+  /** The name, where it is readonly. */
+  readonly readonlyName: string | undefined;
+
+  constructor(words: string, readonlyName?: string) {
+    super(words);
+    this.readonlyName = readonlyName;
+  }
+}
 
 export type Scope = Map<string, Variable>;
 
@@ -132,7 +140,7 @@ export class Variables {
   target(name: string): Variable {
     const place = this.resolve(name);
     const found = this.raw(place.name);
-    if (found?.readonly) throw new AssignmentError(`${place.name}: readonly variable`);
+    if (found?.readonly) throw new AssignmentError(`${place.name}: readonly variable`, place.name);
     if (found !== undefined) return found;
     const made = new Variable();
     made.exported = this.exportAll;

@@ -32,8 +32,10 @@ export interface WordFeatures {
 export type Context = 'word' | 'double' | 'document' | 'operand' | 'arithmetic';
 
 /** Where tildes stand for home folders: at a word's start, or after "=" and ":" as well. */
-export type Tildes = 'none' | 'start' | 'assignment';
+export type Tildes = 'none' | 'start' | 'assignment' | 'assigning';
 
+/** A word that looks like an assignment: its value has tildes too. */
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 const SPECIAL = '@*#?-$!0123456789';
 
@@ -41,7 +43,9 @@ const SPECIAL = '@*#?-$!0123456789';
 export function templatesOf(word: Word, features: WordFeatures): Template[] {
   if (word.templates !== undefined) return word.templates;
   const sources = features.braces ? expandBraces(word.raw) : [word.raw];
-  word.templates = sources.map(source => readTemplate(source, 'word', 'start', features));
+  word.templates = sources.map(source =>
+    readTemplate(source, 'word', features.arrays && ASSIGNMENT.test(source) ? 'assigning' : 'start', features),
+  );
   return word.templates;
 }
 
@@ -112,6 +116,8 @@ class Reader {
     this.#add(char, this.#quoted);
     this.#at++;
     if (this.#tildes === 'assignment' && char === ':') this.#tilde(this.#at);
+    if (this.#tildes === 'assigning' && ((char === '=' && !this.#text.slice(0, this.#at - 1).includes('=')) || char === ':'))
+      this.#tilde(this.#at);
   }
 
   #tilde(at: number): void {
@@ -305,7 +311,7 @@ function readOperation(parameter: Parameter, rest: string, quoted: boolean, feat
   if (rest[0] === ':') return { ...parameter, operator: ':', operands: cut(rest.slice(1), ':', true).map(raw => ({ raw, quoted: true })) };
   if (rest[0] !== '/') return undefined;
   const slashes = /^\/[/#%]?/.exec(rest)![0];
-  const operands: Operand[] = cut(rest.slice(slashes.length), '/', false).map((raw, at) => ({ raw, quoted: at === 1 && quoted }));
+  const operands: Operand[] = cut(rest.slice(slashes.length), '/', false).map(raw => ({ raw, quoted: false }));
   return { ...parameter, operator: slashes, operands };
 }
 

@@ -313,7 +313,11 @@ async function killOne(shell: Shell, target: string, signal: Signal | undefined)
   }
   try {
     await shell.sys.kill(pid, signal);
-    if (stopped !== undefined && (signal === 'SIGTERM' || signal === 'SIGHUP')) await shell.sys.kill(pid, 'SIGCONT');
+    if (stopped !== undefined && (signal === 'SIGTERM' || signal === 'SIGHUP')) {
+      await shell.sys.kill(pid, 'SIGCONT');
+      stopped.notified = false;
+    }
+    shell.justKilled = shell.interactive;
     return 0;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;

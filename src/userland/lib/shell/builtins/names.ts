@@ -69,8 +69,8 @@ export const type: Builtin = async (shell, args) => {
   const given = readOptions(shell, args, 'afptP');
   const all = has(given, 'a');
   let status = 0;
-  let text = '';
   for (const name of given.operands) {
+    let text = '';
     let found = await meanings(shell, name, { all: all || has(given, 'P') || has(given, 'p'), functions: !has(given, 'f') });
     if (has(given, 'P')) found = found.filter(({ kind }) => kind === 'file');
     if (has(given, 'p') && found[0]?.kind !== 'file' && !all) found = found.length > 0 ? [] : found;
@@ -87,8 +87,9 @@ export const type: Builtin = async (shell, args) => {
       if (has(given, 't')) text += `${meaning.kind}\n`;
       else text += has(given, 'p') || has(given, 'P') ? `${meaning.text}\n` : `${describe(shell, name, meaning)}\n`;
     }
+    status = (await shell.print(text)) || status;
   }
-  return (await shell.print(text)) || status;
+  return status;
 };
 
 /** type of the POSIX shells, and command -V. */
