@@ -38,7 +38,6 @@ const states = perdev((): State => ({ ready: false, solicit: undefined }));
 export function startDad(address: Ifaddr6): void {
   const { device } = address;
   const conf = conf6(device);
-  joinGroup6(device, solicitedNode(address.address));
   const needless = device.loopback || device.flags & IFF_NOARP || address.noDad || conf.accept_dad < 1 || conf.dad_transmits < 1;
   if (needless) {
     address.tentative = false;
@@ -159,10 +158,9 @@ onDeviceEvent(25, (event, device) => {
 onAddressEvent6(10, (what, address) => {
   const { device } = address;
   if (what === 'add') {
-    if (address.tentative || !device.up) {
-      if (device.up && states(device).ready) startDad(address);
-      else if (!device.loopback) address.tentative = !address.noDad;
-    } else if (!device.loopback) startDad(address);
+    joinGroup6(device, solicitedNode(address.address));
+    if (device.up && states(device).ready) startDad(address);
+    else if (!device.loopback) address.tentative = !address.noDad;
   } else if (what === 'remove') leaveGroup6(device, solicitedNode(address.address));
 });
 

@@ -173,13 +173,10 @@ onAddressEvent6(20, (what, address) => {
   fib6(netns).generation++;
   if (what === 'add') {
     ensure(netns, localRoute(address));
-    const loop = address.scope === 254;
-    if (loop) ensure(netns, kernelRoute(device, address.address, 128, {}));
-    else if (!address.noPrefixRoute && device.up) ensure(netns, prefixRoute(address));
+    if (address.scope !== 254 && !address.noPrefixRoute) ensure(netns, prefixRoute(address));
   } else if (what === 'remove') {
     remove(netns, localRoute(address));
-    if (address.scope === 254) remove(netns, kernelRoute(device, address.address, 128, {}));
-    else if (!address.noPrefixRoute) remove(netns, prefixRoute(address));
+    if (address.scope !== 254 && !address.noPrefixRoute) remove(netns, prefixRoute(address));
   }
 });
 

@@ -32,6 +32,8 @@ function routeLine(entry: FibEntry): string | undefined {
 }
 
 function route(netns: NetNamespace): string {
+  // The tables are made with the first route: before that there is not even a head.
+  if (fib4(netns).list().length === 0) return '';
   const lines = fib4(netns)
     .list(RT_TABLE_MAIN)
     .map(routeLine)

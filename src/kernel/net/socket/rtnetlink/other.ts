@@ -8,9 +8,19 @@ import { conf4, conf6, sysctls } from '../../sysctl.ts';
 import type { NetlinkContext } from '../netlink.ts';
 import { demandAdmin, deviceFor, namedNetns } from './context.ts';
 
+/** The namespace that is asked about. Throws EINVAL in the kernel's words where the descriptor is no namespace's. */
+function peerOf(asked: NsId, by: NetlinkContext['by']): ReturnType<typeof namedNetns> {
+  try {
+    return namedNetns(by, asked);
+  } catch (error) {
+    if (error instanceof Errno && error.code === 'EINVAL') throw new Errno('EINVAL', 'Peer netns reference is invalid');
+    throw error;
+  }
+}
+
 export function newNsid(asked: NsId, { netns, by }: NetlinkContext): void {
   demandAdmin(by, netns);
-  const target = namedNetns(by, asked);
+  const target = peerOf(asked, by);
   if (!target) throw new Errno('EINVAL', 'Peer netns reference is invalid');
   if (netns.ids.has(target)) throw new Errno('EEXIST', 'Peer netns already has a nsid assigned');
   if (asked.nsid === undefined || asked.nsid < 0) {
@@ -26,7 +36,7 @@ export function getNsid(asked: NsId, dump: boolean, { netns, by, reply }: Netlin
     for (const nsid of netns.ids.values()) reply({ type: 'newnsid', nsid: { nsid } });
     return;
   }
-  const target = namedNetns(by, asked);
+  const target = peerOf(asked, by);
   if (!target) throw new Errno('EINVAL', 'Peer netns reference is missing');
   reply({ type: 'newnsid', nsid: { nsid: netns.ids.get(target) ?? -1 } });
 }

@@ -36,7 +36,7 @@ export function linkFlags(device: Netdev): LinkFlag[] {
 /** The name of a device's queueing discipline: "noop" until it was first up. */
 export function qdiscOf(device: Netdev): string {
   if (device.rootQdisc !== undefined) return device.rootQdisc;
-  if (!device.activated && !device.loopback) return 'noop';
+  if (!device.activated) return 'noop';
   if (device.noQueue) return 'noqueue';
   return device.txQueues > 1 ? 'mq' : 'pfifo_fast';
 }
