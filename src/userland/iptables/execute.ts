@@ -355,9 +355,19 @@ async function zero(ruleset: Ruleset, command: Command, how: ExecuteHow): Promis
   for (const name of chain === undefined ? allNames(table, chains) : [chain]) how.print(`Zeroing chain \`${name}'\n`);
 }
 
+/** What a list shows: nothing of what the batch has flushed already. */
+async function seen(
+  ruleset: Ruleset,
+  { table, chain }: Command,
+  { pending }: ExecuteHow,
+): Promise<{ chains: readonly ChainDump[]; rules: readonly RuleDump[] }> {
+  const { chains, rules } = await ruleset.get({ table, ...(chain !== undefined && { chain }), parts: ['chains', 'rules'] });
+  return pending.flushed ? { chains: chains.filter(one => pending.made.has(one.name)), rules: [] } : { chains, rules };
+}
+
 async function list(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
   const { table, chain } = command;
-  const { chains, rules } = await ruleset.get({ table, ...(chain !== undefined && { chain }), parts: ['chains', 'rules'] });
+  const { chains, rules } = await seen(ruleset, command, how);
   if (!command.numeric) for (const kind of ['services', 'protocols', 'hosts', 'users', 'groups'] as const) await how.names.load(kind);
   const byChain = groupByChain(rules);
   const names = chain === undefined ? allNames(table, chains) : [chain];
@@ -380,7 +390,7 @@ function groupByChain(rules: readonly RuleDump[]): Map<string, RuleDump[]> {
 
 async function listRules(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
   const { table, chain, number } = command;
-  const { chains, rules } = await ruleset.get({ table, ...(chain !== undefined && { chain }), parts: ['chains', 'rules'] });
+  const { chains, rules } = await seen(ruleset, command, how);
   const names = chain === undefined ? allNames(table, chains) : [chain];
   const verbose = command.verbose > 0;
   const lines: string[] = [];
