@@ -38,6 +38,21 @@ export async function ownerIn(sys: Sys, root: string, spec: string): Promise<{ u
   }
 }
 
+/** WORKDIR's folder, with each part that is missing made the user's own. */
+export async function makeWorkdir(sys: Sys, root: string, path: string, user: string): Promise<void> {
+  const owner = await ownerIn(sys, root, user);
+  let at = root;
+  for (const part of path.split('/').filter(Boolean)) {
+    at += `/${part}`;
+    try {
+      await sys.mkdir(at, 0o755);
+    } catch {
+      continue;
+    }
+    if (owner.uid !== 0 || owner.gid !== 0) await sys.chown(at, owner.uid, owner.gid);
+  }
+}
+
 /** A file that is not copied but made: of a URL, or of a heredoc. */
 export async function putNew(sys: Sys, root: string, target: string, folder: boolean, file: NewFile, how: CopyHow): Promise<void> {
   const path = folder ? `${root}${target === '/' ? '' : target}/${file.name}` : `${root}${target}`;

@@ -14,7 +14,7 @@ import { parseReference, type Reference, withTag } from '../image/reference.ts';
 import type { Image } from '../image/store.ts';
 import { now, rfc3339Nano } from '../time.ts';
 import { changeConfig, InstructionError, shellOf } from './config-change.ts';
-import { ownerIn, planCopy, putNew } from './copy-plan.ts';
+import { makeWorkdir, ownerIn, planCopy, putNew } from './copy-plan.ts';
 import { DockerfileError, type Instruction, parseError, parseLine } from './dockerfile.ts';
 import type { Progress, Step } from './progress.ts';
 import { runMounts } from './run-mounts.ts';
@@ -301,18 +301,8 @@ export class Solver {
     const args = this.#visibleArgs(result);
     const network = (flagOf(instruction, 'network') as SolveRequest['network'] | undefined) ?? this.#request.network;
     const flags = instruction.flags.filter(flag => flag.startsWith('--mount='));
-    const key = keyOf(
-      result.key,
-      'RUN',
-      ...command,
-      ...args,
-      '|',
-      ...(config.Env ?? []),
-      config.User ?? '',
-      config.WorkingDir ?? '',
-      network,
-      ...flags,
-    );
+    const facts = [...(config.Env ?? []), config.User ?? '', config.WorkingDir ?? '', network];
+    const key = keyOf(result.key, 'RUN', ...command, ...args, '|', ...facts, ...flags);
     const history = `RUN ${args.length > 0 ? `|${args.length} ${args.join(' ')} ` : ''}${command.join(' ')} # buildkit`;
     const shown = command.join(' ');
     await this.#layered(result, name, {
@@ -357,19 +347,7 @@ export class Solver {
       key: keyOf(result.key, 'WORKDIR', path, result.config.User ?? ''),
       history: `WORKDIR ${path}`,
       type: 'regular',
-      make: async root => {
-        const owner = await ownerIn(this.sys, root, result.config.User ?? '');
-        let at = root;
-        for (const part of path.split('/').filter(Boolean)) {
-          at += `/${part}`;
-          try {
-            await this.sys.mkdir(at, 0o755);
-          } catch {
-            continue;
-          }
-          if (owner.uid !== 0 || owner.gid !== 0) await this.sys.chown(at, owner.uid, owner.gid);
-        }
-      },
+      make: root => makeWorkdir(this.sys, root, path, result.config.User ?? ''),
     });
   }
 
