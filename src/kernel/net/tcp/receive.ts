@@ -177,7 +177,9 @@ function receiveError(report: IcmpReport): void {
   if (!error) return;
   if (error[0] === 'EMSGSIZE') return narrower(tcp, report.info);
   const soft = report.version === 4 && report.type === 3 && report.code <= 1;
-  settle(tcp, error[0], soft);
+  // ICMPv6 answers the first SYN while connect(2) still holds the socket: only the next one ends the attempt.
+  if (report.version === 6 && tcp.state === 'SYN-SENT' && tcp.retransmits === 0) tcp.softError = error[0];
+  else settle(tcp, error[0], soft);
 }
 
 function settle(tcp: TcpControl, code: ErrnoCode, soft: boolean): void {
