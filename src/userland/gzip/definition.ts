@@ -49,5 +49,7 @@ export const gzipProgram = (name: 'gzip' | 'gunzip' | 'zcat'): Program =>
     version: '',
     tryText: called => `Try \`${called} --help' for more information.\n`,
     run: async tool =>
-      new Gzip(tool, { decompress: name !== 'gzip' || tool.has('-d'), toStdout: name === 'zcat' || tool.has('-c') }).run(tool.operands),
+      new Gzip(tool, { decompress: name !== 'gzip' || tool.has('-d', '-l', '-t'), toStdout: name === 'zcat' || tool.has('-c') }).run(
+        tool.operands,
+      ),
   });

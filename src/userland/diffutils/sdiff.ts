@@ -1,0 +1,12 @@
+// sdiff: named, and refused: only diff and cmp of the package are simulated.
+
+import { program, warn } from '../lib/io.ts';
+
+export default program({
+  name: 'sdiff',
+  summary: 'not simulated here',
+  async main(sys, argv) {
+    await warn(sys, `${argv[0]}: sdiff is not simulated here\n`);
+    return 2;
+  },
+});
