@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, runnerImport } from 'vite';
 
 const SOURCE = resolve(import.meta.dirname, 'src');
 
@@ -10,8 +10,10 @@ const SOURCE = resolve(import.meta.dirname, 'src');
  */
 function programs(): Plugin {
   const name = 'virtual:programs';
-  const modulesOf = (list: string): string[] =>
-    [...readFileSync(list, 'utf8').matchAll(/'\/[^']+': '([^'-][^']*)'/g)].map(match => match[1]!);
+  const modulesOf = async (list: string): Promise<string[]> => {
+    const { module } = await runnerImport<{ files: Record<string, string> }>(list);
+    return Object.values(module.files).filter(id => !id.startsWith('-> '));
+  };
   const fileOf = (id: string): string | undefined => {
     const base = join(SOURCE, id.startsWith('docker/') ? id : `userland/${id}`);
     return [`${base}.ts`, join(base, 'main.ts')].find(existsSync);
@@ -19,14 +21,15 @@ function programs(): Plugin {
   return {
     name: 'slipway-programs',
     resolveId: id => (id === name ? `\0${name}` : undefined),
-    load(id) {
+    async load(id) {
       if (id !== `\0${name}`) return undefined;
       const folders = [...readdirSync(join(SOURCE, 'userland')).map(folder => join(SOURCE, 'userland', folder)), join(SOURCE, 'docker')];
       const lists = folders
         .map(folder => join(folder, 'package.ts'))
         .filter(existsSync)
         .sort();
-      const modules = [...new Set(lists.flatMap(modulesOf))].flatMap(module => (fileOf(module) ? [[module, fileOf(module)!]] : []));
+      const named = await Promise.all(lists.map(modulesOf));
+      const modules = [...new Set(named.flat())].flatMap(module => (fileOf(module) ? [[module, fileOf(module)!]] : []));
       return [
         ...lists.map((list, at) => `import { files as files${at} } from ${JSON.stringify(list)};`),
         `export const files = { ${lists.map((_, at) => `...files${at}`).join(', ')} };`,

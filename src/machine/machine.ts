@@ -157,7 +157,7 @@ const IMPORT_BUSYBOX = `docker import --change 'CMD ["sh"]' ${BUSYBOX_TAR} busyb
 
 const START_DOCKER =
   '(setsid dockerd >/var/log/dockerd.log 2>&1 </dev/null &); ' +
-  'for i in {1..150}; do docker version >/dev/null 2>&1 && break; sleep 0.1; done; docker version >/dev/null';
+  'for i in {1..150}; do docker version >/dev/null 2>&1 && break; sleep 0.1; done; docker version >/dev/null || { cat /var/log/dockerd.log; exit 1; }';
 
 /** The disk's folder for Docker, which the recorded host has mounted there. */
 function mountDisk(kernel: Kernel, root: RootFilesystem): void {

@@ -5,7 +5,8 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline';
 import * as Comlink from 'comlink';
 import { css, html, LitElement, type PropertyValues, unsafeCSS } from 'lit';
-import type { Machine, TerminalPort } from '../../port/machine.ts';
+import type { TerminalPort } from '../../port/machine.ts';
+import type { MachineHandle } from '../controllers/machine-controller.ts';
 
 const DARK: ITheme = {
   background: '#10151c',
@@ -59,14 +60,14 @@ export class SandboxTerminal extends LitElement {
     label: { type: String },
   };
 
-  declare machine: Comlink.Remote<Machine> | undefined;
+  declare machine: MachineHandle | undefined;
   declare theme: 'light' | 'dark';
   declare label: string;
 
   #terminal: Terminal | undefined;
   #fit: FitAddon | undefined;
   #port: Comlink.Remote<TerminalPort> | undefined;
-  #opened: Comlink.Remote<Machine> | undefined;
+  #opened: MachineHandle | undefined;
   #resized: ResizeObserver | undefined;
   /** Keys typed before the shell is there: kept, in order. */
   #typed: Uint8Array[] = [];
@@ -135,7 +136,7 @@ export class SandboxTerminal extends LitElement {
       .trimEnd();
   }
 
-  async #open(machine: Comlink.Remote<Machine>): Promise<void> {
+  async #open(machine: MachineHandle): Promise<void> {
     const again = this.#opened !== undefined;
     this.#opened = machine;
     const terminal = this.#terminal!;
@@ -145,7 +146,7 @@ export class SandboxTerminal extends LitElement {
     const onExit = (): void => {
       this.dispatchEvent(new CustomEvent('terminal-exit', { bubbles: true, composed: true }));
     };
-    const port = (await machine.openTerminal(
+    const port = (await machine.remote.openTerminal(
       size,
       Comlink.proxy(onOutput),
       Comlink.proxy(onExit),

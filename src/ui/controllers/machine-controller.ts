@@ -7,11 +7,19 @@ import type { BootOptions, Machine, MachineState } from '../../port/machine.ts';
 /** Makes the worker that runs the machine; given by the page's entry so that it starts before the terminal's code is there. */
 export type WorkerMaker = () => Worker;
 
+/**
+ * The machine in a box: comlink's proxy answers to every name it is asked for, so templates, which look for their own marks on a value,
+ * must not see it bare.
+ */
+export interface MachineHandle {
+  remote: Comlink.Remote<Machine>;
+}
+
 export class MachineController implements ReactiveController {
   state: MachineState = { phase: 'loading' };
   /** Grows with each restart, so that terminals know to open again. */
   generation = 0;
-  machine: Comlink.Remote<Machine> | undefined;
+  machine: MachineHandle | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #makeWorker: WorkerMaker;
   readonly #options: BootOptions;
@@ -53,7 +61,7 @@ export class MachineController implements ReactiveController {
     machine.boot(this.#options, Comlink.proxy(onState)).then(
       () => {
         if (this.#worker !== worker) return;
-        this.machine = machine;
+        this.machine = { remote: machine };
         this.#become({ phase: 'running' });
       },
       (error: unknown) => fail(error instanceof Error ? error.message : String(error), error instanceof Error ? (error.stack ?? '') : ''),
