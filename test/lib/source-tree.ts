@@ -19,7 +19,9 @@ export const read = (path: string): string => readFileSync(join(ROOT, path), 'ut
 /** What a module imports, statically or dynamically, type-only ones included: the specifiers as written. */
 export function specifiersOf(source: string): string[] {
   const code = source.replace(/^\s*\/\/.*$/gm, '');
-  const found = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)'([^']+)'/gm)].map(match => match[1]!);
+  const found = [...code.matchAll(/(?:^(?:import|export)\b[^'";]*?\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)'([^'\n]+)'/gm)].map(
+    match => match[1]!,
+  );
   return [...new Set(found)];
 }
 

@@ -1,9 +1,16 @@
 // ~/.docker/config.json: the client's own settings. As docker-cli 28.5.2's cli/config.
 
 import { Errno } from '../../abi/errno.ts';
+import type { Sys } from '../../abi/sys.ts';
 import { goJson } from '../../userland/lib/go-json.ts';
 import { readText, writeFile } from '../../userland/lib/io.ts';
-import type { Cli } from './cli.ts';
+
+/** What of the client its files need. */
+export interface Home {
+  readonly sys: Sys;
+  readonly configFolder: string;
+  err(text: string): Promise<void>;
+}
 
 export interface ConfigFile {
   auths?: Record<string, { auth?: string; identitytoken?: string }>;
@@ -20,10 +27,10 @@ export interface ConfigFile {
   [more: string]: unknown;
 }
 
-const pathOf = (cli: Cli): string => `${cli.configFolder}/config.json`;
+const pathOf = (cli: Home): string => `${cli.configFolder}/config.json`;
 
 /** Reads it; an empty one where there is none. A file that is no JSON is warned of and passed over. */
-export async function readConfigFile(cli: Cli): Promise<ConfigFile> {
+export async function readConfigFile(cli: Home): Promise<ConfigFile> {
   let text: string;
   try {
     text = await readText(cli.sys, pathOf(cli));
@@ -41,7 +48,7 @@ export async function readConfigFile(cli: Cli): Promise<ConfigFile> {
 }
 
 /** Writes it as docker does: indented by tabs, keys in their order. */
-export async function writeConfigFile(cli: Cli, config: ConfigFile): Promise<void> {
+export async function writeConfigFile(cli: Home, config: ConfigFile): Promise<void> {
   try {
     await cli.sys.mkdir(cli.configFolder, 0o700);
   } catch (error) {

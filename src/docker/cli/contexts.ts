@@ -5,7 +5,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { Errno } from '../../abi/errno.ts';
 import { goJson } from '../../userland/lib/go-json.ts';
 import { encode, readText, writeFile } from '../../userland/lib/io.ts';
-import type { Cli } from './cli.ts';
+import type { Home } from './config-file.ts';
 
 export interface ContextMeta {
   Name: string;
@@ -14,8 +14,8 @@ export interface ContextMeta {
 }
 
 const idOf = (name: string): string => bytesToHex(sha256(encode(name)));
-const metaRoot = (cli: Cli): string => `${cli.configFolder}/contexts/meta`;
-export const metaFolder = (cli: Cli, name: string): string => `${metaRoot(cli)}/${idOf(name)}`;
+const metaRoot = (cli: Home): string => `${cli.configFolder}/contexts/meta`;
+export const metaFolder = (cli: Home, name: string): string => `${metaRoot(cli)}/${idOf(name)}`;
 
 /** A context's name as it may be. Throws in docker's words. */
 export function checkName(name: string): void {
@@ -27,7 +27,7 @@ export function checkName(name: string): void {
 }
 
 /** A context by its name. Throws in docker's words where there is none. */
-export async function readContext(cli: Cli, name: string): Promise<ContextMeta> {
+export async function readContext(cli: Home, name: string): Promise<ContextMeta> {
   const path = `${metaFolder(cli, name)}/meta.json`;
   try {
     return JSON.parse(await readText(cli.sys, path)) as ContextMeta;
@@ -38,7 +38,7 @@ export async function readContext(cli: Cli, name: string): Promise<ContextMeta> 
 }
 
 /** Writes a new context or one changed. */
-export async function writeContext(cli: Cli, meta: ContextMeta): Promise<void> {
+export async function writeContext(cli: Home, meta: ContextMeta): Promise<void> {
   let at = '';
   for (const part of metaFolder(cli, meta.Name).split('/').slice(1)) {
     at += `/${part}`;
@@ -52,13 +52,13 @@ export async function writeContext(cli: Cli, meta: ContextMeta): Promise<void> {
 }
 
 /** Removes a context's files. */
-export async function removeContext(cli: Cli, name: string): Promise<void> {
+export async function removeContext(cli: Home, name: string): Promise<void> {
   await cli.sys.unlink(`${metaFolder(cli, name)}/meta.json`);
   await cli.sys.rmdir(metaFolder(cli, name));
 }
 
 /** All contexts but the default one, by name. */
-export async function listContexts(cli: Cli): Promise<ContextMeta[]> {
+export async function listContexts(cli: Home): Promise<ContextMeta[]> {
   const found: ContextMeta[] = [];
   let fd: number;
   try {
@@ -77,7 +77,7 @@ export async function listContexts(cli: Cli): Promise<ContextMeta[]> {
 }
 
 /** The address that a context's daemon is at. */
-export async function hostOfContext(cli: Cli, name: string): Promise<string> {
+export async function hostOfContext(cli: Home, name: string): Promise<string> {
   try {
     return (await readContext(cli, name)).Endpoints.docker?.Host ?? 'unix:///var/run/docker.sock';
   } catch (error) {

@@ -6,15 +6,16 @@ import { ComposeError } from './yaml.ts';
 type Kinds = Readonly<Record<string, string>>;
 
 const SERVICE: Kinds = Object.fromEntries(
-  `annotations:lm attach:bs blkio_config:m build:sm cap_add:l cap_drop:l cgroup:s cgroup_parent:s command:sl0 configs:l container_name:s
-  cpu_count:ns cpu_percent:ns cpu_period:ns cpu_quota:ns cpu_rt_period:ns cpu_rt_runtime:ns cpu_shares:ns cpus:ns cpuset:s
-  credential_spec:m depends_on:lm deploy:m0 develop:m0 device_cgroup_rules:l devices:l dns:sl dns_opt:l dns_search:sl domainname:s
-  entrypoint:sl0 env_file:sl environment:ml expose:l extends:sm external_links:l extra_hosts:lm gpus:sl group_add:l healthcheck:m hostname:s
-  image:s init:bs ipc:s isolation:s label_file:sl labels:ml links:l logging:m mac_address:s mem_limit:ns mem_reservation:ns mem_swappiness:ns
-  memswap_limit:ns models:lm network_mode:s networks:ml0 oom_kill_disable:bs oom_score_adj:ns pid:s0 pids_limit:ns platform:s ports:l
-  post_start:l pre_stop:l privileged:bs profiles:l provider:m pull_policy:s read_only:bs restart:s runtime:s scale:ns secrets:l security_opt:l
-  shm_size:ns stdin_open:bs stop_grace_period:s stop_signal:s storage_opt:m sysctls:ml tmpfs:sl tty:bs ulimits:m use_api_socket:b user:s
-  userns_mode:s uts:s volumes:l volumes_from:l working_dir:s`
+  `annotations:lm attach:bs blkio_config:m build:sm cap_add:l cap_drop:l cgroup:s cgroup_parent:s command:sl0 configs:l
+  container_name:s cpu_count:ns cpu_percent:ns cpu_period:ns cpu_quota:ns cpu_rt_period:ns cpu_rt_runtime:ns cpu_shares:ns
+  cpus:ns cpuset:s credential_spec:m depends_on:lm deploy:m0 develop:m0 device_cgroup_rules:l devices:l dns:sl dns_opt:l
+  dns_search:sl domainname:s entrypoint:sl0 env_file:sl environment:ml expose:l extends:sm external_links:l extra_hosts:lm
+  gpus:sl group_add:l healthcheck:m hostname:s image:s init:bs ipc:s isolation:s label_file:sl labels:ml links:l logging:m
+  mac_address:s mem_limit:ns mem_reservation:ns mem_swappiness:ns memswap_limit:ns models:lm network_mode:s networks:ml0
+  oom_kill_disable:bs oom_score_adj:ns pid:s0 pids_limit:ns platform:s ports:l post_start:l pre_stop:l privileged:bs
+  profiles:l provider:m pull_policy:s read_only:bs restart:s runtime:s scale:ns secrets:l security_opt:l shm_size:ns
+  stdin_open:bs stop_grace_period:s stop_signal:s storage_opt:m sysctls:ml tmpfs:sl tty:bs ulimits:m use_api_socket:b
+  user:s userns_mode:s uts:s volumes:l volumes_from:l working_dir:s`
     .split(/\s+/)
     .map(item => item.split(':') as [string, string]),
 );
