@@ -41,6 +41,14 @@ export class NetNamespace implements Namespace {
     for (const other of set) other.ids.delete(this);
   }
 
+  /** A socket's share in it. */
+  hold(): void {
+    this.references++;
+  }
+  letGo(): void {
+    if (--this.references === 0) this.released();
+  }
+
   /** The id by which this namespace calls another, given at first need. */
   idOf(other: NetNamespace): number {
     let id = this.ids.get(other);

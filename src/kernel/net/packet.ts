@@ -57,6 +57,7 @@ export class PacketSocket implements Socket, PacketTap {
     this.uid = by.credentials.fsuid;
     this.ino = nextAnonymousIno(by.kernel);
     packetSockets(this.netns).add(this);
+    this.netns.hold();
     if (protocol !== 0) taps(this.netns).push(this);
   }
 
@@ -222,6 +223,7 @@ export class PacketSocket implements Socket, PacketTap {
     this.#unhook();
     for (const { device, promiscuous } of this.#memberships) (promiscuous ? changePromiscuity : changeAllmulti)(device, -1);
     packetSockets(this.netns).delete(this);
+    this.netns.letGo();
   }
 }
 

@@ -99,6 +99,7 @@ export class PingSocket extends DatagramSocket implements Socket {
 
   release(): void {
     pingSockets(this.netns).delete(this);
+    this.letGoNetns();
   }
 }
 

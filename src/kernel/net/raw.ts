@@ -155,6 +155,7 @@ export class RawSocket extends DatagramSocket implements Socket {
 
   release(): void {
     rawSockets(this.netns).delete(this);
+    this.letGoNetns();
   }
 }
 

@@ -21,7 +21,7 @@ import { DatagramSocket } from './socket/datagram.ts';
 import { connectDatagram, destinationOf, headerFor, routeFor } from './socket/datagram-send.ts';
 import { registerInet } from './socket/inet.ts';
 import { anyAddress, type Endpoint, printEndpoint, readEndpoint } from './socket/inet-address.ts';
-import { changeMembership } from './socket/membership.ts';
+import { changeMembership, leaveGroups } from './socket/membership.ts';
 import { PortTable } from './socket/port-table.ts';
 import type { Socket } from './socket/socket.ts';
 
@@ -122,6 +122,8 @@ export class UdpSocket extends DatagramSocket implements Socket {
     this.closed = true;
     udpSockets(this.netns).delete(this);
     if (this.localPort !== 0) udpPorts(this.netns).give(this);
+    leaveGroups(this);
+    this.letGoNetns();
   }
 }
 

@@ -56,6 +56,7 @@ export abstract class InetSocket implements SkbSocket {
   shutdownRead = false;
   shutdownWrite = false;
   closed = false;
+  #holds = false;
   readonly readable = new WaitQueue();
   readonly writable = new WaitQueue();
 
@@ -76,10 +77,24 @@ export abstract class InetSocket implements SkbSocket {
       this.gid = by.credentials.fsgid;
       this.groups = by.credentials.groups;
       this.cgroup = cgroupPathOf(by);
+      this.holdNetns();
     }
     this.ino = nextAnonymousIno(this.netns.kernel);
     this.local = anyAddress(family);
     this.v6only = family === 'inet6' && sysctls(this.netns).ipv6.bindv6only !== 0;
+  }
+
+  /** A socket that a program has keeps its namespace alive. */
+  holdNetns(): void {
+    if (this.#holds) return;
+    this.#holds = true;
+    this.netns.hold();
+  }
+
+  letGoNetns(): void {
+    if (!this.#holds) return;
+    this.#holds = false;
+    this.netns.letGo();
   }
 
   get conf(): NetSysctls {

@@ -2,7 +2,7 @@
 
 import { Errno } from '../../../abi/errno.ts';
 import type { SocketOptionValue } from '../../../abi/sys.ts';
-import { isMulticast, parseAddress } from '../../../wire/address.ts';
+import { isMulticast, parseAddress, printAddress } from '../../../wire/address.ts';
 import { ownerOf4 } from '../address4.ts';
 import { joinGroup4, leaveGroup4 } from '../multicast4.ts';
 import { joinGroup6, leaveGroup6 } from '../multicast6.ts';
@@ -45,11 +45,26 @@ export function changeMembership(socket: InetSocket, option: string, value: Sock
   const device = deviceOf(socket, asked.device, group);
   const all = memberships.get(socket) ?? new Set<string>();
   memberships.set(socket, all);
-  const key = `${device.index} ${group}`;
+  const key = `${device.index} ${printAddress(group)}`;
   if (joins && all.has(key)) throw new Errno('EADDRINUSE');
   if (leaves && !all.delete(key)) throw new Errno('EADDRNOTAVAIL');
   if (joins) all.add(key);
   if (typeof group === 'number') (joins ? joinGroup4 : leaveGroup4)(device, group);
   else (joins ? joinGroup6 : leaveGroup6)(device, group);
   return true;
+}
+
+/** A socket that closes leaves its groups. */
+export function leaveGroups(socket: InetSocket): void {
+  const all = memberships.get(socket);
+  if (!all) return;
+  memberships.delete(socket);
+  for (const key of all) {
+    const [index, group] = key.split(' ');
+    const device = deviceByIndex(socket.netns, Number(index));
+    if (!device) continue;
+    const address = parseAddress(group!);
+    if (typeof address === 'number') leaveGroup4(device, address);
+    else if (address !== undefined) leaveGroup6(device, address);
+  }
 }

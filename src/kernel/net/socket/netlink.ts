@@ -74,6 +74,7 @@ export class NetlinkSocket implements Socket {
     this.uid = by.credentials.euid;
     this.ino = nextAnonymousIno(by.kernel);
     netlinkSockets(this.netns).add(this);
+    this.netns.hold();
   }
 
   get queueLength(): number {
@@ -163,6 +164,7 @@ export class NetlinkSocket implements Socket {
   release(): void {
     netlinkSockets(this.netns).delete(this);
     for (const closed of closers) closed(this);
+    this.netns.letGo();
   }
 }
 

@@ -28,7 +28,9 @@ function startRetransmit(tcp: TcpControl): void {
 export function armRetransmit(tcp: TcpControl, kind: 'on' | 'persist' = 'on', restart = false): void {
   if (tcp.retransmitAtMs >= 0 && !restart) return;
   tcp.retransmitKind = kind;
-  tcp.retransmitAtMs = tcp.nowMs + Math.min(tcp.rtoMs * 2 ** tcp.backoff, 120000);
+  const delayMs = Math.min(tcp.rtoMs * 2 ** tcp.backoff, 120000);
+  // Linux's timer wheel rounds long waits up a little.
+  tcp.retransmitAtMs = tcp.nowMs + delayMs + (delayMs >= 500 ? 12 : 0);
   if (!tcp.retransmitTimer) startRetransmit(tcp);
 }
 

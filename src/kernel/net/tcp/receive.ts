@@ -7,12 +7,12 @@ import { IPPROTO_TCP } from '../../../wire/ip.ts';
 import { after, before, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../../../wire/tcp.ts';
 import { drop } from '../drop.ts';
 import { type IcmpReport, registerTransport } from '../ip/transports.ts';
-import type { NetNamespace } from '../netns.ts';
+import { type NetNamespace, onNamespaceExit } from '../netns.ts';
 import type { RouteResult } from '../route/lookup.ts';
 import type { Skb } from '../skb.ts';
 import { count, mib } from '../snmp.ts';
 import { errorOf } from '../socket/datagram.ts';
-import { armRetransmit } from './arm.ts';
+import { armRetransmit, cancelTimers } from './arm.ts';
 import { begin, HEADER_MIN } from './begin.ts';
 import { demux, findConnection, hashConnection, type TcpControl } from './control.ts';
 import { learnSyn, process, readSegment, type SegmentIn } from './input.ts';
@@ -204,6 +204,10 @@ function narrower(tcp: TcpControl, _mtu: number): void {
   tcp.recover = tcp.sndNxt;
   tcp.recoverNext = (tcp.sndUna + retransmitFrom(tcp, tcp.sndUna)) >>> 0;
 }
+
+onNamespaceExit(netns => {
+  for (const tcp of demux(netns).all) cancelTimers(tcp);
+});
 
 registerTransport(4, IPPROTO_TCP, { receive, error: receiveError });
 registerTransport(6, IPPROTO_TCP, { receive, error: receiveError });

@@ -94,6 +94,7 @@ export class TcpSocket extends TcpControl implements Socket {
     const child = this.acceptQueue.shift() as TcpSocket | undefined;
     if (!child) return sleepOn(this.readable, this.option('SO_RCVTIMEO'));
     child.listener = undefined;
+    child.holdNetns();
     return { socket: child, peer: child.getpeername() };
   }
 
@@ -310,6 +311,11 @@ export class TcpSocket extends TcpControl implements Socket {
     if (this.closed) return;
     this.closed = true;
     this.orphan = true;
+    this.#close();
+    this.letGoNetns();
+  }
+
+  #close(): void {
     if (this.state === 'LISTEN') {
       this.#stopListening();
       demux(this.netns).all.delete(this);
