@@ -94,6 +94,13 @@ async function variables(shell: Shell, env: Env): Promise<void> {
     variable.integer = true;
     variable.exported = false;
   }
+  for (const [name, value] of Object.entries(env)) {
+    const exported = /^BASH_FUNC_(.+)%%$/.exec(name)?.[1];
+    if (exported === undefined || !value.startsWith('() {')) continue;
+    await shell.engine.text(shell, `${exported} ${value}`);
+    const found = shell.functions.get(exported);
+    if (found !== undefined) shell.functions.set(exported, { ...found, exported: true, source: 'environment' });
+  }
   known.watchers.set('PATH', () => shell.hash.clear());
   known.global.delete('_');
   shell.lastArgument = env._ ?? '/bin/bash';

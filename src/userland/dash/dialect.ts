@@ -43,8 +43,8 @@ function redirect({ operator }: Redirect, target: string, code: string, words: s
   return `cannot ${reads ? 'open' : 'create'} ${target}: ${reason}`;
 }
 
-function syntax(fault: SyntaxFault, { name }: { name: string }): string[] {
-  const head = `${name}: ${fault.lastLine ?? fault.line}: Syntax error: `;
+function syntax(fault: SyntaxFault, { name, where }: { name: string; where: string }): string[] {
+  const head = `${name}: ${fault.lastLine ?? fault.line}: ${where === 'eval' ? 'eval: ' : ''}Syntax error: `;
   if (fault.unclosed === '"' || fault.unclosed === "'") return [`${head}Unterminated quoted string`];
   if (fault.unclosed === '`') return [`${head}EOF in backquote substitution`];
   if (fault.unclosed === '}') return [`${head}Missing '}'`];

@@ -63,10 +63,10 @@ const epoch = (shell: Shell): string => String(shell.now.seconds);
 /** Gives a shell its made variables. */
 export function installDynamics(shell: Shell): void {
   const { dynamic } = shell.variables;
-  dynamic.set('LINENO', { read: () => String(shell.line), write: () => {} });
   dynamic.set('_', { read: () => shell.lastArgument, write: () => {} });
   dynamic.set('-', { read: () => optionLetters(shell) });
   if (shell.dialect.kind === 'dash') return;
+  dynamic.set('LINENO', { read: () => String(shell.line), write: () => {} });
   dynamic.set('RANDOM', { read: () => String(nextRandom(shell)), write: value => void (shell.randomSeed = Number(value) | 0) });
   if (shell.dialect.kind !== 'bash') return;
   dynamic.set('SRANDOM', { read: () => String(nextRandom(shell) * 131072 + nextRandom(shell) * 4) });
@@ -107,7 +107,7 @@ export function installDynamics(shell: Shell): void {
   for (const [name, value] of Object.entries({ HOSTTYPE: 'x86_64', MACHTYPE: 'x86_64-pc-linux-gnu', OSTYPE: 'linux-gnu' }))
     dynamic.set(name, { read: () => value });
   dynamic.set('HOSTNAME', { read: () => shell.hostName });
-  dynamic.set('BASH', { read: () => '/bin/bash' });
+  dynamic.set('BASH', { read: () => (shell.startedAs.includes('/') ? shell.startedAs : '/usr/bin/bash') });
 }
 
 /** Whether a source text asks for the time, which has to be read from the clock first. */

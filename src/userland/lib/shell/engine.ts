@@ -56,6 +56,7 @@ export const runString = (shell: Shell, text: string): Promise<number> =>
 /** A new shell, with what it asks the kernel at its start. */
 export async function createShell(sys: Sys, dialect: Dialect, name: string, env: Readonly<Record<string, string>>): Promise<Shell> {
   const shell = new Shell(sys, dialect, engine, name);
+  shell.startedAs = name;
   const ids = await sys.getids();
   shell.uid = ids.uid;
   shell.euid = ids.euid;

@@ -349,10 +349,10 @@ async function runCase(shell: Shell, node: Case): Promise<number> {
   return status;
 }
 
-function define(shell: Shell, node: FunctionDefinition): number {
+function define(shell: Shell, node: FunctionDefinition): Now<number> {
   const known = shell.functions.get(node.name);
-  if (known?.readonly) throw new Complaint(`${node.name}: readonly function`);
-  const source = shell.frames.at(-1)?.source ?? (shell.fromString ? 'environment' : shell.fromStdin ? 'main' : shell.name);
+  if (known?.readonly) return shell.complain(`${node.name}: readonly function`).then(() => 1);
+  const source = shell.frames.at(-1)?.source ?? (shell.fromString ? shell.name : shell.fromStdin ? 'main' : shell.name);
   shell.functions.set(node.name, {
     definition: node,
     source,

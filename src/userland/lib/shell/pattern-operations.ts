@@ -56,7 +56,8 @@ export function replacePattern(
   const source = `(?:${patternSource(pattern, options)})`;
   const anchored = operator === '/#' ? `^${source}` : operator === '/%' ? `${source}$` : source;
   const regex = new RegExp(anchored, `su${options.ignoreCase ? 'i' : ''}${operator === '//' ? 'g' : ''}`);
-  const put = (matched: string): string => (matched === '' && operator === '//' ? '' : filled(replacement, matched, ampersand));
+  const put = (matched: string): string =>
+    matched === '' && operator === '//' && value !== '' ? '' : filled(replacement, matched, ampersand);
   return value.replace(regex, put);
 }
 

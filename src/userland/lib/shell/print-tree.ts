@@ -13,6 +13,12 @@ export function printFunction(definition: FunctionDefinition): string {
   return `${definition.name} () \n${printer.functionBody(definition.body)}`;
 }
 
+/** A function's body as the environment carries it: "() {  echo a;\n echo b\n}". */
+export function exportedFunction(definition: FunctionDefinition): string {
+  const body = new Printer().functionBody(definition.body).replace(/^ +/gm, spaces => ' '.repeat(spaces.length / STEP));
+  return `() ${body.replace(/^\{ \n /, '{  ')}`;
+}
+
 const wordText = (word: Word | Assignment): string => word.raw;
 
 export function redirectText(redirect: Redirect): string {
@@ -76,7 +82,7 @@ class Printer {
       const end = at === list.length - 1;
       if (statement.background) text += end ? ' &' : ' & ';
       else if (documents === '') text += end ? last : separator;
-      text += documents;
+      text += documents === '' || end ? documents : documents + this.#pad();
     }
     return text;
   }

@@ -215,6 +215,6 @@ async function duplicate(
       await sys.close(from);
     }
   } catch (error) {
-    throw fault(shell, redirect, source, error);
+    throw fault(shell, redirect, shell.dialect.kind === 'bash' ? redirect.target.raw : source, error);
   }
 }

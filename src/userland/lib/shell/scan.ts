@@ -130,7 +130,7 @@ export function endOfSubscript(text: string, at: number): number {
     else if (char === ']' && --depth === 0) return index + 1;
     index = skipUnit(text, index);
   }
-  return text.length;
+  return text.length + 1;
 }
 
 /** The offset after ${…}, given the offset of its "{". */

@@ -55,11 +55,11 @@ export async function findCommand(shell: Shell, name: string, path?: string): Pr
   if (path === undefined && shell.dialect.standalone?.(name) && (await isExecutable(shell, SELF))) return SELF;
   const known = path === undefined ? shell.hash.get(name) : undefined;
   if (known !== undefined) {
-    known.hits++;
+    shell.hash.set(name, { path: known.path, hits: known.hits + 1 });
     return known.path;
   }
   const [found] = await searchPath(shell, name, { path });
-  if (found !== undefined && path === undefined && shell.options.has('hashall') && found.startsWith('/'))
+  if (found !== undefined && path === undefined && (shell.dialect.kind !== 'bash' || shell.options.has('hashall')) && found.startsWith('/'))
     shell.hash.set(name, { path: found, hits: 1 });
   return found;
 }

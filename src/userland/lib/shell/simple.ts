@@ -81,7 +81,8 @@ function assignOnly(shell: Shell, assignments: readonly Assignment[], redirects:
 }
 
 async function openOnly(shell: Shell, redirects: readonly Redirect[], traced: readonly string[], status: number): Promise<number> {
-  if (shell.options.xtrace) for (const line of traced) await trace(shell, line);
+  if (shell.options.xtrace && shell.dialect.kind === 'dash' && traced.length > 0) await trace(shell, traced.join(' '));
+  else if (shell.options.xtrace) for (const line of traced) await trace(shell, line);
   if (redirects.length === 0) return status;
   const opened = await tryRedirect(shell, redirects, false);
   if (opened === undefined) return shell.dialect.kind === 'bash' ? 1 : 2;

@@ -103,7 +103,8 @@ async function readUnit(shell: Shell, lines: Lines, first: number, how: TextHow)
   for (;;) {
     const line = await lines.next(count > 0);
     if (line === undefined) return count === 0 ? undefined : lastUnit(shell, source, first, count, how);
-    if (shell.options.has('verbose')) await shell.warn(line.endsWith('\n') ? line : `${line}\n`);
+    if (shell.options.has('verbose') && (shell.dialect.kind === 'bash' || how.where === undefined))
+      await shell.warn(line.endsWith('\n') ? line : `${line}\n`);
     source += line;
     count++;
     if (!line.endsWith('\n')) continue;

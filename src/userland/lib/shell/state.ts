@@ -11,6 +11,7 @@ import type { Dialect } from './dialect.ts';
 import { JobTable } from './job-table.ts';
 import type { Now } from './now.ts';
 import { defaultShopts, Options } from './options.ts';
+import { exportedFunction } from './print-tree.ts';
 import { type Scope, Variables } from './variables.ts';
 
 /** Leaves commands on the way out: not an error, and cheap. */
@@ -173,6 +174,8 @@ export class Shell {
   builtin: string | undefined;
   /** $_: the last word of the command before. */
   lastArgument = '';
+  /** argv[0]. */
+  startedAs = '';
   umask = 0o022;
   history: string[] = [];
   historyBase = 1;
@@ -214,6 +217,7 @@ export class Shell {
     copy.parentPid = this.parentPid;
     copy.line = this.line;
     copy.lastArgument = this.lastArgument;
+    copy.startedAs = this.startedAs;
     copy.command = this.command;
     copy.frames = this.frames.map((frame, at) => ({
       ...frame,
@@ -282,7 +286,9 @@ export class Shell {
   }
 
   get env(): Env {
-    return this.variables.environment();
+    const env = this.variables.environment();
+    for (const [name, found] of this.functions) if (found.exported) env[`BASH_FUNC_${name}%%`] = exportedFunction(found.definition);
+    return env;
   }
 
   /** Arithmetic in this shell. Throws Complaint. */

@@ -1,6 +1,6 @@
 // ${x@Q}, ${x@A} and the other transformations. As bash 5.3's subst.c: parameter_brace_transform.
 
-import { alwaysQuote, ansiText, doubleQuote, quoteIfNeeded } from './quoting.ts';
+import { alwaysQuote, ansiText, doubleQuote } from './quoting.ts';
 import type { Shell } from './state.ts';
 import { Variable } from './variable.ts';
 
@@ -41,7 +41,7 @@ export function transformArray(shell: Shell, name: string, index: string | undef
   }
   const keys = shell.variables.keys(name);
   if (letter === 'k') return keys.flatMap((key, at) => [key, list[at]!]);
-  if (letter === 'K') return [keys.map((key, at) => `${quoteIfNeeded(key)} ${doubleQuote(list[at]!)}`).join(' ')];
+  if (letter === 'K') return [keys.map((key, at) => `${quoteKey(key)} ${doubleQuote(list[at]!)}`).join(' ')];
   const variable = shell.variables.find(name) ?? new Variable();
   if (variable.array === undefined && variable.map === undefined) return list.map(value => assignmentText(name, variable, value));
   return [`declare -${variable.letters() || '-'} ${name}=${arrayText(variable)}`];

@@ -284,6 +284,7 @@ function readParameter(inside: string, quoted: boolean, features: WordFeatures):
   let index: string | undefined;
   if (features.arrays && rest[0] === '[' && NAME.test(name)) {
     const end = endOfSubscript(rest, 0);
+    if (end > rest.length) return bad;
     index = rest.slice(1, end - 1);
     rest = rest.slice(end);
   }

@@ -97,12 +97,17 @@ const settingOf = (value: string): string =>
       ? doubleQuote(value)
       : `'${value.replaceAll("'", "'\\''")}'`;
 
+const functionLetters = (shell: Shell, name: string): string => {
+  const found = shell.functions.get(name)!;
+  return `${found.readonly ? 'r' : ''}${found.trace ? 't' : ''}${found.exported ? 'x' : ''}`;
+};
+
 async function functions(shell: Shell, given: Given): Promise<number> {
   const namesOnly = has(given, 'F');
   if (given.operands.length === 0) {
     const sorted = [...shell.functions.keys()].sort();
     return shell.print(
-      sorted.map(name => (namesOnly ? `declare -f ${name}\n` : `${printFunction(shell.functions.get(name)!.definition)}\n`)).join(''),
+      sorted.map(name => (namesOnly ? `declare -f${functionLetters(shell, name)} ${name}\n` : `${printFunction(shell.functions.get(name)!.definition)}\n`)).join(''),
     );
   }
   let status = 0;

@@ -43,6 +43,12 @@ async function refuseNumber(shell: Shell, name: string, word: string): Promise<n
   throw new Complaint(shell.dialect.kind === 'dash' ? `${name}: Illegal number: ${word}` : `Illegal number: ${word}`, 2);
 }
 
+/** Too many words: what was read with this command is given up; a status that is no success stays. */
+export async function tooMany(shell: Shell, name: string): Promise<never> {
+  await shell.complain(`${name}: too many arguments`);
+  throw new Jump('discard', shell.status || 1);
+}
+
 /** The status that exit and return were given: the last one's without. */
 async function statusArgument(shell: Shell, args: string[]): Promise<number> {
   const words = args[1] === '--' ? args.slice(2) : args.slice(1);
@@ -54,7 +60,7 @@ async function statusArgument(shell: Shell, args: string[]): Promise<number> {
     await shell.complain(`${args[0]}: ${words[0]}: numeric argument required`);
     return 2;
   }
-  if (bash && words.length > 1) throw new Complaint(`${args[0]}: too many arguments`, 1);
+  if (bash && words.length > 1) await tooMany(shell, args[0]!);
   return Number(BigInt(value) & 255n);
 }
 

@@ -192,7 +192,8 @@ async function waitAndTell(shell: Shell, job: Job): Promise<number | undefined> 
   if (stateOf(job) === 'done') {
     if (shell.dialect.kind !== 'bash') await tellPlainly(shell, job);
     await tellBackground(shell, job);
-    shell.jobs.remove(job);
+    // dash and ash keep a job that has exited until jobs has shown it.
+    if (shell.dialect.kind === 'bash' || job.processes.at(-1)?.end?.how === 'killed') shell.jobs.remove(job);
   }
   return status;
 }
@@ -237,6 +238,7 @@ async function killList(shell: Shell, operands: string[]): Promise<number> {
   }
   let status = 0;
   for (const operand of operands) {
+    if (shell.dialect.kind === 'dash' && !/^\d+$/.test(operand)) throw new Complaint(`kill: Illegal number: ${operand}`, 2);
     if (/^\d+$/.test(operand)) {
       const number = Number(operand) >= 128 ? Number(operand) - 128 : Number(operand);
       const name = number === 0 ? 'EXIT' : nameOfSignal(number)?.slice(3);

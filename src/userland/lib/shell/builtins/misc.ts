@@ -12,6 +12,8 @@ export const caller: Builtin = async (shell, args) => {
   const frame = frames[depth];
   if (frame === undefined) return 1;
   const outer = frames[depth + 1];
+  // Commands from a string or from standard input have no file to name.
+  if (args[1] !== undefined && outer === undefined && (shell.fromString || shell.fromStdin)) return 1;
   const source = outer?.source ?? (shell.fromString || shell.fromStdin ? 'NULL' : shell.name);
   if (args[1] === undefined) return shell.print(`${frame.callLine} ${source}\n`);
   return shell.print(`${frame.callLine} ${outer?.name ?? 'main'} ${source}\n`);

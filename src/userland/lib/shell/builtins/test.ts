@@ -85,7 +85,7 @@ function three(shell: Shell, name: string, left: string, operator: string, right
   if (left === '!') return after(two(shell, name, operator, right), held => !held);
   if (left === '(' && right === ')') return operator !== '';
   if (shell.dialect.kind === 'bash') throw fault(shell, name, `${operator}: binary operator expected`);
-  throw fault(shell, name, shell.dialect.kind === 'dash' ? `${operator}: unexpected operator` : `${operator}: unknown operand`);
+  throw fault(shell, name, shell.dialect.kind === 'dash' ? `${left}: unexpected operator` : `${operator}: unknown operand`);
 }
 
 const badNumber = (shell: Shell, name: string, text: string): Complaint =>

@@ -4,6 +4,7 @@ import type { Builtin } from '../builtin-table.ts';
 import { parseDecimal } from '../integer.ts';
 import { Complaint, type Shell } from '../state.ts';
 import { AssignmentError, isName } from '../variables.ts';
+import { tooMany } from './flow.ts';
 import { has, readOptions, usage } from './usage.ts';
 
 export const unset: Builtin = async (shell, args) => {
@@ -38,19 +39,24 @@ function unsetOne(shell: Shell, operand: string, variablesOnly: boolean, referen
     else variables.unsetElement(name!, variables.isMap(name!) ? subscript!.replace(/^(["'])(.*)\1$/s, '$2') : shell.index(subscript!));
     return;
   }
-  if (!isName(operand)) return;
+  if (!isName(operand)) {
+    if (shell.dialect.kind === 'dash') throw new Complaint(`unset: ${operand}: bad variable name`, 2);
+    return;
+  }
   const place = reference ? { name: operand } : variables.resolve(operand);
   if (place.subscript !== undefined) {
     variables.unsetElement(place.name, variables.isMap(place.name) ? place.subscript : shell.index(place.subscript));
     return;
   }
-  if (!variables.unset(place.name) && !variablesOnly && shell.dialect.kind === 'bash') shell.functions.delete(operand);
+  if (variables.unset(place.name) || variablesOnly || shell.dialect.kind !== 'bash') return;
+  if (shell.functions.get(operand)?.readonly) throw new AssignmentError(`${operand}: cannot unset: readonly function`);
+  shell.functions.delete(operand);
 }
 
 export const shift: Builtin = async (shell, args) => {
   const words = args[1] === '--' ? args.slice(2) : args.slice(1);
   const bash = shell.dialect.kind === 'bash';
-  if (bash && words.length > 1) throw new Complaint('shift: too many arguments');
+  if (bash && words.length > 1) await tooMany(shell, 'shift');
   const count = words[0] === undefined ? 1 : parseDecimal(words[0]);
   if (count === undefined || (count < 0 && !bash)) {
     if (bash) throw new Complaint(`shift: ${words[0]}: numeric argument required`, 2);
@@ -133,7 +139,7 @@ export const getopts: Builtin = async (shell, args) => {
   if (optstring === undefined || name === undefined) {
     if (shell.dialect.kind === 'bash') return usage(shell, 'getopts');
     throw new Complaint(
-      shell.dialect.kind === 'dash' ? 'getopts: Usage: getopts optstring var [arg]' : 'usage: getopts optstring var [arg]',
+      shell.dialect.kind === 'dash' ? 'getopts: Usage: getopts optstring var [arg...]' : 'usage: getopts optstring var [arg]',
       2,
       true,
     );
