@@ -63,7 +63,10 @@ const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   id: () => import('./applets/id.ts'),
   kill: () => import('./applets/kill.ts'),
   mkdir: () => import('./applets/mkdir.ts'),
+  nc: () => import('./applets/nc.ts'),
   nproc: () => import('./applets/nproc.ts'),
+  nslookup: () => import('./applets/nslookup.ts'),
+  ping: () => import('./applets/ping.ts'),
   ps: () => import('./applets/ps.ts'),
   pwd: () => import('./applets/pwd.ts'),
   rm: () => import('./applets/rm.ts'),
@@ -75,6 +78,7 @@ const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   touch: () => import('./applets/touch.ts'),
   true: () => import('./applets/true.ts'),
   uname: () => import('./applets/uname.ts'),
+  wget: () => import('./applets/wget.ts'),
   yes: () => import('./applets/yes.ts'),
 };
 
