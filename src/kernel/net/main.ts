@@ -22,6 +22,7 @@ import './igmp.ts';
 import './ping.ts';
 import './raw.ts';
 import './packet.ts';
+import './socket/cgroup.ts';
 import './socket/inet.ts';
 import './udp.ts';
 import './tcp/timers.ts';

@@ -7,6 +7,7 @@ import { setNamesOf } from './ipset-references.ts';
 import './br-netfilter.ts';
 import './masquerade.ts';
 import './nfnetlink.ts';
+import './sockets.ts';
 import { sharedOf } from './evaluation.ts';
 import { type Chain, type Rule, type Ruleset, rulesetOf } from './tables.ts';
 

@@ -80,8 +80,18 @@ export function teePacket(skb: Skb, state: HookState, gateway: IpAddress, device
   state.netns.kernel.softirq(() => ipOutput(copy));
 }
 
+/** Gives a packet to a transparent socket at an address and port; false where there is none. */
+export type TproxyHandler = (netns: NetNamespace, skb: Skb, address: Words, port: number) => boolean;
+let tproxy: TproxyHandler = () => false;
+
+/** For sockets.ts, which knows the transports. */
+export function setTproxy(handler: TproxyHandler): void {
+  tproxy = handler;
+}
+
 /** Only sockets that asked for it (IP_TRANSPARENT) get packets of others. */
-export function tproxyPacket(skb: Skb, _state: HookState, how: { address: Words; port: number; mark: number; mask: number }): Verdict {
+export function tproxyPacket(skb: Skb, state: HookState, how: { address: Words; port: number; mark: number; mask: number }): Verdict {
+  if (!tproxy(state.netns, skb, how.address, how.port)) return 'DROP';
   skb.mark = ((skb.mark & ~how.mask) ^ how.mark) >>> 0;
-  return 'DROP';
+  return 'ACCEPT';
 }
