@@ -17,7 +17,8 @@ import {
 } from 'unbash';
 import type { Assignment, Case, List, Node, Redirect, RedirectOperator, Script, Statement, Test, Word } from './ast.ts';
 import type { Dialect, SyntaxFault } from './dialect.ts';
-import { judge, type SyntaxStop } from './syntax.ts';
+import { judge } from './syntax.ts';
+import type { SyntaxStop } from './syntax-base.ts';
 
 export type Parsed =
   | { state: 'complete'; script: Script; openDocuments: { delimiter: string; line: number }[] }

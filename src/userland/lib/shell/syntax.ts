@@ -2,22 +2,9 @@
 // and of dash, by the dialect's features. The tree is made elsewhere, of texts that pass.
 
 import type { Dialect } from './dialect.ts';
-import { type Token, Tokens } from './tokens.ts';
-
-/** Where and why a text is not a whole command. */
-export interface SyntaxStop {
-  kind: 'more' | 'wrong';
-  /** The token that cannot be; '' for the end of the text. */
-  token: string;
-  isWord: boolean;
-  at: number;
-  expecting?: string | undefined;
-  /** The innermost construct that is open at the end. */
-  open?: { word: string; at: number } | undefined;
-  unclosed?: string | undefined;
-  /** Lines of their own that come before "syntax error near". */
-  words?: string | undefined;
-}
+import { Stopped, type SyntaxStop } from './syntax-base.ts';
+import { ConditionGrammar } from './syntax-condition.ts';
+import type { Token } from './tokens.ts';
 
 export interface Judgement {
   stop: SyntaxStop | undefined;
@@ -25,19 +12,7 @@ export interface Judgement {
   documents: { delimiter: string; at: number }[];
 }
 
-class Stopped extends Error {
-  readonly stop: SyntaxStop;
-
-  constructor(stop: SyntaxStop) {
-    super(stop.token);
-    this.stop = stop;
-  }
-}
-
-const POSIX_RESERVED = ['!', '{', '}', 'case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'if', 'in', 'then', 'until', 'while'];
 const REDIRECTS = new Set(['<', '>', '>>', '<&', '>&', '<>', '>|', '<<', '<<-', '<<<', '&>', '&>>']);
-const UNARY_TEST = /^-[a-zA-Z]$/;
-const BINARY_TEST = new Set(['=', '==', '!=', '=~', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 /** Judges a text. */
 export function judge(source: string, dialect: Dialect): Judgement {
@@ -52,163 +27,102 @@ export function judge(source: string, dialect: Dialect): Judgement {
   }
 }
 
-class Grammar {
-  readonly #tokens: Tokens;
-  readonly #bash: boolean;
-  readonly #features: Dialect['features'];
-  readonly #reserved: Set<string>;
-  readonly #open: { word: string; at: number }[] = [];
-
-  constructor(source: string, dialect: Dialect) {
-    this.#features = dialect.features;
-    this.#bash = dialect.kind === 'bash';
-    this.#tokens = new Tokens(source, dialect.features, stop => {
-      throw new Stopped({ ...stop, open: undefined });
-    });
-    this.#reserved = new Set(POSIX_RESERVED);
-    if (dialect.features.conditional) this.#reserved.add('[[').add(']]');
-    if (dialect.features.functionKeyword) this.#reserved.add('function');
-    if (dialect.features.bashKeywords) for (const word of ['select', 'time', 'coproc']) this.#reserved.add(word);
-  }
-
+class Grammar extends ConditionGrammar {
   get documents(): Judgement['documents'] {
-    return this.#tokens.documents;
+    return this.tokens.documents;
   }
 
   whole(): void {
     for (;;) {
-      this.#tokens.skipNewlines();
-      if (this.#peek().kind === 'end') return;
+      this.tokens.skipNewlines();
+      if (this.peek().kind === 'end') return;
       this.#listLine(true);
-      const token = this.#peek();
+      const token = this.peek();
       if (token.kind === 'end') return;
-      if (token.kind !== 'newline') this.#wrong(token);
+      if (token.kind !== 'newline') this.wrong(token);
     }
   }
 
   end(): void {
-    this.#tokens.cutOff();
-  }
-
-  #peek(): Token {
-    return this.#tokens.peek();
-  }
-
-  #next(): Token {
-    return this.#tokens.next();
-  }
-
-  #isOperator(text: string): boolean {
-    const token = this.#peek();
-    return token.kind === 'operator' && token.text === text;
-  }
-
-  /** The reserved word that comes next, where one may stand. */
-  #reservedNext(): string | undefined {
-    const token = this.#peek();
-    return token.kind === 'word' && this.#reserved.has(token.text) ? token.text : undefined;
-  }
-
-  #wrong(token: Token, expecting?: string, words?: string): never {
-    const ends = token.kind === 'end';
-    throw new Stopped({
-      kind: ends ? 'more' : 'wrong',
-      token: ends ? '' : token.kind === 'newline' ? 'newline' : token.text,
-      isWord: token.kind === 'word',
-      at: token.at,
-      expecting,
-      open: this.#open.at(-1),
-      words,
-    });
-  }
-
-  /** The same where bash sees the line end before the text does. */
-  #wrongOnLine(token: Token, expecting?: string): never {
-    return this.#wrong(this.#bash && token.kind === 'end' ? { ...token, kind: 'newline', text: 'newline' } : token, expecting);
+    this.tokens.cutOff();
   }
 
   /** Commands on one line, or up to what ends the list around: separated by ; and &. */
   #listLine(top: boolean): void {
     this.#andOr();
     for (;;) {
-      const token = this.#peek();
+      const token = this.peek();
       if (token.kind !== 'operator' || (token.text !== ';' && token.text !== '&')) return;
-      this.#next();
-      const after = this.#peek();
+      this.next();
+      const after = this.peek();
       if (after.kind === 'end' || after.kind === 'newline') return;
-      if (!top && this.#endsList(after)) return;
+      if (!top && this.endsList(after)) return;
       this.#andOr();
     }
   }
 
-  #endsList(token: Token): boolean {
+  endsList(token: Token): boolean {
     if (token.kind === 'operator') return token.text === ')' || token.text.startsWith(';;') || token.text === ';&';
     return token.kind === 'word' && ['then', 'do', 'done', 'fi', 'elif', 'else', 'esac', '}'].includes(token.text);
   }
 
   /** A compound list: at least one command, over several lines. */
   #list(): void {
-    this.#tokens.skipNewlines();
+    this.tokens.skipNewlines();
     // dash then misses the word that ends the list, bash a command.
-    if (!this.#bash && this.#peek().kind === 'end') return;
+    if (!this.bash && this.peek().kind === 'end') return;
     do {
       this.#listLine(false);
-      this.#tokens.skipNewlines();
-    } while (this.#peek().kind !== 'end' && !this.#endsList(this.#peek()));
+      this.tokens.skipNewlines();
+    } while (this.peek().kind !== 'end' && !this.endsList(this.peek()));
   }
 
   /** A compound list that must end with this reserved word. */
   #listUntil(word: string): void {
     this.#list();
-    this.#expect(word);
-  }
-
-  #expect(word: string): void {
-    const token = this.#peek();
-    if (token.kind !== 'word' || token.text !== word) this.#wrong(token, word);
-    this.#next();
+    this.expect(word);
   }
 
   #andOr(): void {
     this.#pipeline();
-    while (this.#isOperator('&&') || this.#isOperator('||')) {
-      this.#next();
-      this.#tokens.skipNewlines();
+    while (this.isOperator('&&') || this.isOperator('||')) {
+      this.next();
+      this.tokens.skipNewlines();
       this.#pipeline();
     }
   }
 
   #pipeline(): void {
-    while (this.#reservedNext() === '!' || (this.#features.bashKeywords && this.#reservedNext() === 'time')) {
-      const isTime = this.#next().text === 'time';
-      if (isTime && this.#peek().kind === 'word' && this.#peek().text === '-p') this.#next();
-      const token = this.#peek();
+    while (this.reservedNext() === '!' || (this.features.bashKeywords && this.reservedNext() === 'time')) {
+      const isTime = this.next().text === 'time';
+      if (isTime && this.peek().kind === 'word' && this.peek().text === '-p') this.next();
+      const token = this.peek();
       const bare =
         token.kind === 'newline' ||
         token.kind === 'end' ||
         (token.kind === 'operator' && (token.text === ';' || token.text === '&' || token.text === ')'));
-      if (this.#bash && bare) return;
+      if (this.bash && bare) return;
     }
     this.#command();
-    while (this.#isOperator('|') || this.#isOperator('|&')) {
-      this.#next();
-      this.#tokens.skipNewlines();
+    while (this.isOperator('|') || this.isOperator('|&')) {
+      this.next();
+      this.tokens.skipNewlines();
       this.#command();
     }
   }
 
   #command(): void {
-    const token = this.#peek();
+    const token = this.peek();
     if (token.kind === 'operator' && token.text === '(') {
-      if (!this.#features.arithmeticCommand || !this.#tokens.arithmeticAhead()) this.#subshell();
+      if (!this.features.arithmeticCommand || !this.tokens.arithmeticAhead()) this.#subshell();
     } else if (token.kind === 'operator' && REDIRECTS.has(token.text)) {
       this.#simple();
       return;
     } else if (token.kind === 'io-number') {
       this.#simple();
       return;
-    } else if (token.kind !== 'word') this.#wrong(token);
-    else if (!this.#reserved.has(token.text)) {
+    } else if (token.kind !== 'word') this.wrong(token);
+    else if (!this.reserved.has(token.text)) {
       this.#simple();
       return;
     } else if (!this.#compound(token)) return;
@@ -220,207 +134,201 @@ class Grammar {
     const { text, at } = token;
     switch (text) {
       case '{':
-        this.#next();
-        this.#within('{', at, () => this.#listUntil('}'));
+        this.next();
+        this.within('{', at, () => this.#listUntil('}'));
         return true;
       case 'if':
-        this.#next();
-        this.#within('if', at, () => this.#if());
+        this.next();
+        this.within('if', at, () => this.if());
         return true;
       case 'while':
       case 'until':
-        this.#next();
-        this.#within(text, at, () => {
+        this.next();
+        this.within(text, at, () => {
           this.#listUntil('do');
           this.#listUntil('done');
         });
         return true;
       case 'for':
       case 'select':
-        this.#next();
-        this.#for(text, at);
+        this.next();
+        this.for(text, at);
         return true;
       case 'case':
-        this.#next();
+        this.next();
         this.#case(at);
         return true;
       case '[[':
-        this.#next();
-        this.#conditional();
+        this.next();
+        this.conditional();
         return true;
       case 'function':
-        this.#next();
+        this.next();
         this.#functionKeyword();
         return false;
       case 'coproc':
-        this.#next();
+        this.next();
         this.#coproc();
         return false;
       default:
-        return this.#wrong(token);
+        return this.wrong(token);
     }
-  }
-
-  #within(word: string, at: number, body: () => void): void {
-    this.#open.push({ word, at });
-    body();
-    this.#open.pop();
   }
 
   #subshell(): void {
-    const { at } = this.#next();
-    this.#within('(', at, () => {
+    const { at } = this.next();
+    this.within('(', at, () => {
       this.#list();
-      if (!this.#isOperator(')')) this.#wrong(this.#peek(), ')');
-      this.#next();
+      if (!this.isOperator(')')) this.wrong(this.peek(), ')');
+      this.next();
     });
   }
 
-  #if(): void {
+  if(): void {
     this.#listUntil('then');
     this.#list();
-    while (this.#reservedNext() === 'elif') {
-      this.#next();
+    while (this.reservedNext() === 'elif') {
+      this.next();
       this.#listUntil('then');
       this.#list();
     }
-    if (this.#reservedNext() === 'else') {
-      this.#next();
+    if (this.reservedNext() === 'else') {
+      this.next();
       this.#list();
     }
-    this.#expect('fi');
+    this.expect('fi');
   }
 
-  #for(word: string, at: number): void {
-    if (word === 'for' && this.#isOperator('(') && this.#features.arithmeticCommand && this.#tokens.arithmeticAhead()) {
-      this.#within('for', at, () => {
-        if (this.#isOperator(';')) this.#next();
-        this.#tokens.skipNewlines();
+  for(word: string, at: number): void {
+    if (word === 'for' && this.isOperator('(') && this.features.arithmeticCommand && this.tokens.arithmeticAhead()) {
+      this.within('for', at, () => {
+        if (this.isOperator(';')) this.next();
+        this.tokens.skipNewlines();
         this.#doGroup();
       });
       return;
     }
-    const name = this.#peek();
-    if (name.kind !== 'word' || (!this.#bash && !/^[A-Za-z_]\w*$/.test(name.text))) {
-      if (this.#bash) this.#wrongOnLine(name);
+    const name = this.peek();
+    if (name.kind !== 'word' || (!this.bash && !/^[A-Za-z_]\w*$/.test(name.text))) {
+      if (this.bash) this.wrongOnLine(name);
       throw new Stopped({ kind: 'wrong', token: name.text, isWord: true, at: name.at, words: 'Bad for loop variable' });
     }
-    this.#next();
-    this.#within(word, at, () => {
-      const lines = this.#tokens.skipNewlines();
-      if (this.#reservedNext() === 'in') {
-        this.#next();
-        while (this.#peek().kind === 'word') this.#next();
-        const token = this.#peek();
-        if (token.kind === 'newline' || (token.kind === 'operator' && token.text === ';')) this.#next();
-        else this.#wrong(token);
-        this.#tokens.skipNewlines();
-      } else if (this.#isOperator(';') && lines === 0) {
-        this.#next();
-        this.#tokens.skipNewlines();
+    this.next();
+    this.within(word, at, () => {
+      const lines = this.tokens.skipNewlines();
+      if (this.reservedNext() === 'in') {
+        this.next();
+        while (this.peek().kind === 'word') this.next();
+        const token = this.peek();
+        if (token.kind === 'newline' || (token.kind === 'operator' && token.text === ';')) this.next();
+        else this.wrong(token);
+        this.tokens.skipNewlines();
+      } else if (this.isOperator(';') && lines === 0) {
+        this.next();
+        this.tokens.skipNewlines();
       }
       this.#doGroup();
     });
   }
 
   #doGroup(): void {
-    const token = this.#peek();
-    if (this.#bash && token.kind === 'word' && token.text === '{') {
-      this.#next();
+    const token = this.peek();
+    if (this.bash && token.kind === 'word' && token.text === '{') {
+      this.next();
       this.#listUntil('}');
       return;
     }
-    this.#expect('do');
+    this.expect('do');
     this.#listUntil('done');
   }
 
   #case(at: number): void {
-    const word = this.#peek();
-    if (word.kind !== 'word') this.#wrongOnLine(word, 'word');
-    this.#next();
-    this.#within('case', at, () => {
-      this.#tokens.skipNewlines();
-      this.#expect('in');
+    const word = this.peek();
+    if (word.kind !== 'word') this.wrongOnLine(word, 'word');
+    this.next();
+    this.within('case', at, () => {
+      this.tokens.skipNewlines();
+      this.expect('in');
       for (;;) {
-        this.#tokens.skipNewlines();
-        if (this.#reservedNext() === 'esac') break;
+        this.tokens.skipNewlines();
+        if (this.reservedNext() === 'esac') break;
         if (!this.#caseItem()) {
-          this.#tokens.skipNewlines();
+          this.tokens.skipNewlines();
           break;
         }
       }
-      if (this.#reservedNext() !== 'esac') this.#wrong(this.#peek(), ')');
-      this.#next();
+      if (this.reservedNext() !== 'esac') this.wrong(this.peek(), ')');
+      this.next();
     });
   }
 
   /** One pattern list with its commands; false where no ;; ended it. */
   #caseItem(): boolean {
     let first = true;
-    if (this.#isOperator('(')) this.#next();
+    if (this.isOperator('(')) this.next();
     for (;;) {
-      const pattern = this.#peek();
+      const pattern = this.peek();
       if (pattern.kind !== 'word') {
-        if (first) this.#wrong(pattern, ')');
-        this.#wrongOnLine(pattern, ')');
+        if (first) this.wrong(pattern, ')');
+        this.wrongOnLine(pattern, ')');
       }
       first = false;
-      this.#next();
-      if (!this.#isOperator('|')) break;
-      this.#next();
+      this.next();
+      if (!this.isOperator('|')) break;
+      this.next();
     }
-    if (!this.#isOperator(')')) this.#wrongOnLine(this.#peek(), ')');
-    this.#next();
-    this.#tokens.skipNewlines();
-    if (this.#reservedNext() !== 'esac' && !this.#endsItem()) this.#list();
-    if (!this.#endsItem()) {
-      if (this.#reservedNext() !== 'esac') this.#wrong(this.#peek(), ';;');
+    if (!this.isOperator(')')) this.wrongOnLine(this.peek(), ')');
+    this.next();
+    this.tokens.skipNewlines();
+    if (this.reservedNext() !== 'esac' && !this.endsItem()) this.#list();
+    if (!this.endsItem()) {
+      if (this.reservedNext() !== 'esac') this.wrong(this.peek(), ';;');
       return false;
     }
-    this.#next();
+    this.next();
     return true;
   }
 
-  #endsItem(): boolean {
-    const token = this.#peek();
+  endsItem(): boolean {
+    const token = this.peek();
     return token.kind === 'operator' && (token.text === ';;' || token.text === ';&' || token.text === ';;&');
   }
 
   #functionKeyword(): void {
-    const name = this.#peek();
-    if (name.kind !== 'word') this.#wrongOnLine(name);
-    this.#next();
-    if (this.#isOperator('(')) {
-      if (!this.#tokens.arithmeticAhead()) {
-        this.#next();
-        if (!this.#isOperator(')')) this.#wrong(this.#peek());
-        this.#next();
+    const name = this.peek();
+    if (name.kind !== 'word') this.wrongOnLine(name);
+    this.next();
+    if (this.isOperator('(')) {
+      if (!this.tokens.arithmeticAhead()) {
+        this.next();
+        if (!this.isOperator(')')) this.wrong(this.peek());
+        this.next();
       } else return;
     }
     this.#functionBody();
   }
 
   #functionBody(): void {
-    this.#tokens.skipNewlines();
-    const token = this.#peek();
-    if (!this.#bash) {
+    this.tokens.skipNewlines();
+    const token = this.peek();
+    if (!this.bash) {
       this.#command();
       return;
     }
     const compound =
       (token.kind === 'operator' && token.text === '(') ||
       (token.kind === 'word' && ['{', 'if', 'while', 'until', 'for', 'select', 'case', '[['].includes(token.text));
-    if (!compound) this.#wrong(token);
+    if (!compound) this.wrong(token);
     this.#command();
   }
 
   #coproc(): void {
-    const token = this.#peek();
-    if (token.kind === 'newline' || token.kind === 'end') this.#wrongOnLine(token);
-    if (token.kind === 'word' && !this.#reserved.has(token.text)) {
-      const mark = this.#tokens.mark();
-      this.#next();
-      const after = this.#peek();
+    const token = this.peek();
+    if (token.kind === 'newline' || token.kind === 'end') this.wrongOnLine(token);
+    if (token.kind === 'word' && !this.reserved.has(token.text)) {
+      const mark = this.tokens.mark();
+      this.next();
+      const after = this.peek();
       if (
         (after.kind === 'operator' && after.text === '(') ||
         (after.kind === 'word' && ['{', 'if', 'while', 'until', 'for', 'select', 'case', '[['].includes(after.text))
@@ -428,7 +336,7 @@ class Grammar {
         this.#command();
         return;
       }
-      this.#tokens.rewind(mark);
+      this.tokens.rewind(mark);
     }
     this.#command();
   }
@@ -441,17 +349,17 @@ class Grammar {
 
   /** Takes a redirection where one comes next. */
   #redirect(): boolean {
-    const token = this.#peek();
+    const token = this.peek();
     if (token.kind === 'io-number') {
-      this.#next();
+      this.next();
       return this.#redirect();
     }
     if (token.kind !== 'operator' || !REDIRECTS.has(token.text)) return false;
-    this.#next();
-    const target = this.#peek();
-    if (target.kind !== 'word') this.#wrongOnLine(target);
-    this.#next();
-    if (token.text === '<<' || token.text === '<<-') this.#tokens.expectDocument(target, token.text === '<<-');
+    this.next();
+    const target = this.peek();
+    if (target.kind !== 'word') this.wrongOnLine(target);
+    this.next();
+    if (token.text === '<<' || token.text === '<<-') this.tokens.expectDocument(target, token.text === '<<-');
     return true;
   }
 
@@ -460,121 +368,27 @@ class Grammar {
     let assignments = 0;
     for (;;) {
       if (this.#redirect()) continue;
-      const token = this.#peek();
+      const token = this.peek();
       if (token.kind !== 'word') {
         if (token.kind !== 'operator' || token.text !== '(') return;
         if (words === 1 && assignments === 0) {
           this.#function();
           return;
         }
-        this.#wrong(token);
+        this.wrong(token);
       }
       if (words === 0 && token.assigns) assignments++;
       else words++;
-      this.#next();
+      this.next();
     }
   }
 
   /** NAME ( ) body: the name was taken. */
   #function(): void {
-    this.#next();
-    const close = this.#peek();
-    if (!this.#isOperator(')')) this.#wrongOnLine(close.kind === 'word' && !this.#bash ? { ...close, text: 'word' } : close, ')');
-    this.#next();
+    this.next();
+    const close = this.peek();
+    if (!this.isOperator(')')) this.wrongOnLine(close.kind === 'word' && !this.bash ? { ...close, text: 'word' } : close, ')');
+    this.next();
     this.#functionBody();
   }
-
-  // [[ … ]].
-
-  #conditional(): void {
-    this.#conditionOr();
-    const token = this.#peek();
-    if (token.kind !== 'word' || token.text !== ']]') {
-      if (token.kind === 'end') this.#wrong(token);
-      this.#wrongCondition(token, `syntax error in conditional expression: unexpected token \`${tokenText(token)}'`);
-    }
-    this.#next();
-  }
-
-  #wrongCondition(token: Token, words: string | undefined, near: string = tokenText(token)): never {
-    throw new Stopped({ kind: 'wrong', token: near, isWord: true, at: token.at, words: words ?? '' });
-  }
-
-  #conditionOr(): void {
-    this.#conditionTerm();
-    while (this.#isOperator('&&') || this.#isOperator('||')) {
-      this.#next();
-      this.#conditionTerm();
-    }
-  }
-
-  #conditionTerm(): void {
-    this.#tokens.skipNewlines();
-    const token = this.#peek();
-    if (token.kind === 'end') this.#wrong(token);
-    if (token.kind === 'word' && token.text === '!') {
-      this.#next();
-      this.#conditionTerm();
-      return;
-    }
-    if (token.kind === 'operator' && token.text === '(') {
-      this.#next();
-      this.#conditionOr();
-      this.#tokens.skipNewlines();
-      const close = this.#peek();
-      if (close.kind !== 'operator' || close.text !== ')') {
-        if (close.kind === 'end') this.#wrong(close);
-        this.#wrongCondition(close, `unexpected token \`${tokenText(close)}', expected \`)'`);
-      }
-      this.#next();
-      this.#tokens.skipNewlines();
-      return;
-    }
-    if (token.kind !== 'word' || token.text === ']]') this.#wrongCondition(token, undefined);
-    this.#next();
-    this.#conditionRest(token);
-    this.#tokens.skipNewlines();
-  }
-
-  #conditionRest(first: Token): void {
-    const second = this.#peek();
-    if (UNARY_TEST.test(first.text) && !(second.kind === 'word' && BINARY_TEST.has(second.text))) {
-      if (second.kind === 'word' && second.text !== ']]') {
-        this.#next();
-        return;
-      }
-      const newline = second.kind === 'end' || second.kind === 'newline';
-      this.#wrongCondition(
-        second,
-        `unexpected argument \`${newline ? 'newline' : tokenText(second)}' to conditional unary operator`,
-        newline ? first.text : tokenText(second),
-      );
-    }
-    const operator =
-      second.kind === 'operator' && (second.text === '<' || second.text === '>') ? second.text : second.kind === 'word' ? second.text : '';
-    if (!BINARY_TEST.has(operator)) {
-      if (second.kind === 'word' && second.text === ']]') return;
-      if (second.kind === 'operator' && ['&&', '||', ')'].includes(second.text)) return;
-      const newline = second.kind === 'end' || second.kind === 'newline';
-      this.#wrongCondition(
-        second,
-        `unexpected token \`${newline ? 'newline' : tokenText(second)}', conditional binary operator expected`,
-        newline ? first.text : tokenText(second),
-      );
-    }
-    this.#next();
-    const right = operator === '=~' ? this.#tokens.peekRegex() : this.#peek();
-    if (right.kind === 'word' && right.text !== ']]') {
-      this.#next();
-      return;
-    }
-    const newline = right.kind === 'end' || right.kind === 'newline';
-    this.#wrongCondition(
-      right,
-      `unexpected argument \`${newline ? 'newline' : tokenText(right)}' to conditional binary operator`,
-      newline ? operator : tokenText(right),
-    );
-  }
 }
-
-const tokenText = (token: Token): string => (token.kind === 'newline' || token.kind === 'end' ? 'newline' : token.text);
