@@ -5,6 +5,7 @@ import type { Sys } from '../../abi/sys.ts';
 import type { Termios } from '../../abi/tty.ts';
 import type { Fd } from '../../abi/types.ts';
 import { print } from './io.ts';
+import { LineBuffer } from './line-buffer.ts';
 import { columnsText, commonPrefix } from './line-completions.ts';
 import { type Key, KeyReader } from './line-keys.ts';
 import { LineScreen } from './line-screen.ts';
@@ -34,7 +35,7 @@ const LIST_ASK_FROM = 100;
 
 type Action = (editor: LineEditor, last: string) => Promise<void> | void;
 
-export class LineEditor {
+export class LineEditor extends LineBuffer {
   readonly #sys: Sys;
   readonly #input: Fd;
   readonly #output: Fd;
@@ -43,11 +44,6 @@ export class LineEditor {
   readonly #hooks: EditorHooks;
   history: string[];
   #queue: Key[] = [];
-  #line: string[] = [];
-  #point = 0;
-  #undo: { line: string[]; point: number }[] = [];
-  #killed: string[] = [];
-  #yanked: { at: number; length: number } | undefined;
   #historyAt = 0;
   /** Lines of history as they were changed while moving among them. */
   #edited = new Map<number, string>();
@@ -57,6 +53,7 @@ export class LineEditor {
   #lastArgument: { back: number; length: number } | undefined;
 
   constructor(sys: Sys, input: Fd, output: Fd, history: string[], hooks: EditorHooks = {}) {
+    super();
     this.#sys = sys;
     this.#input = input;
     this.#output = output;
@@ -67,9 +64,9 @@ export class LineEditor {
   /** Prompts and reads a line. The terminal is raw meanwhile. Where the input is none, the line is shown as it is read. */
   async read(prompt: string): Promise<LineRead> {
     this.#prompt = prompt;
-    this.#line = [];
-    this.#point = 0;
-    this.#undo = [];
+    this.line = [];
+    this.point = 0;
+    this.undone = [];
     this.#historyAt = this.history.length;
     this.#edited.clear();
     this.#done = undefined;
@@ -92,7 +89,7 @@ export class LineEditor {
       if (key === undefined) this.#done ??= { kind: 'end' };
       else await this.#press(key);
     }
-    const ended = this.#screen.leave(this.#line, this.#point);
+    const ended = this.#screen.leave(this.line, this.point);
     const mark = this.#done.kind === 'interrupt' ? '^C\n' : this.#done.kind === 'line' ? '\n' : '';
     await this.#send(`${ended}${mark}${PASTE_OFF}`);
   }
@@ -166,7 +163,7 @@ export class LineEditor {
   interrupted: () => boolean = () => true;
 
   #draw(): Promise<void> {
-    return this.#send(this.#screen.draw(this.#line, this.#point));
+    return this.#send(this.#screen.draw(this.line, this.point));
   }
 
   async #press(key: Key): Promise<void> {
@@ -174,9 +171,9 @@ export class LineEditor {
     this.#last = key.name;
     if (key.name === 'text' || key.name === 'paste') {
       const characters = [...key.text!];
-      const atEnd = this.#point === this.#line.length;
+      const atEnd = this.point === this.line.length;
       this.insert(key.text!, last === 'text' && key.name === 'text');
-      if (atEnd && key.name === 'text' && this.#screen.fits(this.#line)) await this.#send(characters.join(''));
+      if (atEnd && key.name === 'text' && this.#screen.fits(this.line)) await this.#send(characters.join(''));
       else await this.#draw();
       return;
     }
@@ -187,121 +184,13 @@ export class LineEditor {
     if (this.#done === undefined) await this.#draw();
   }
 
-  // What keys do; each is named as bind -P names it.
-
-  get text(): string {
-    return this.#line.join('');
-  }
-
-  #save(): void {
-    this.#undo.push({ line: this.#line.slice(), point: this.#point });
-  }
-
-  #set(text: string, point?: number): void {
-    this.#line = [...text];
-    this.#point = point ?? this.#line.length;
-  }
-
-  insert(text: string, joins = false): void {
-    if (!joins) this.#save();
-    const characters = [...text];
-    this.#line.splice(this.#point, 0, ...characters);
-    this.#point += characters.length;
-  }
-
-  move(by: number): void {
-    this.#point = Math.max(0, Math.min(this.#line.length, this.#point + by));
-  }
-
-  moveTo(place: 'start' | 'end'): void {
-    this.#point = place === 'start' ? 0 : this.#line.length;
-  }
-
-  /** The place a word's edge is at, from the cursor on. */
-  #wordEdge(direction: 1 | -1, isWord: (char: string) => boolean = char => /[\p{L}\p{N}]/u.test(char)): number {
-    let at = this.#point;
-    const next = (): string | undefined => this.#line[direction > 0 ? at : at - 1];
-    while (next() !== undefined && !isWord(next()!)) at += direction;
-    while (next() !== undefined && isWord(next()!)) at += direction;
-    return at;
-  }
-
-  moveWord(direction: 1 | -1): void {
-    this.#point = this.#wordEdge(direction);
-  }
-
-  /** Takes out text between the cursor and a place, into the kill ring where asked. */
-  #cut(to: number, kills: boolean): void {
-    const [from, until] = to < this.#point ? [to, this.#point] : [this.#point, to];
-    if (from === until) return;
-    this.#save();
-    const text = this.#line.splice(from, until - from).join('');
-    this.#point = from;
-    if (kills) this.#killed.unshift(text);
-  }
-
-  erase(by: 1 | -1): void {
-    this.#cut(Math.max(0, Math.min(this.#line.length, this.#point + by)), false);
-  }
-
-  killTo(place: 'start' | 'end' | 'word' | 'back-word' | 'back-blank'): void {
-    if (place === 'start') this.#cut(0, true);
-    else if (place === 'end') this.#cut(this.#line.length, true);
-    else if (place === 'word') this.#cut(this.#wordEdge(1), true);
-    else if (place === 'back-word') this.#cut(this.#wordEdge(-1), true);
-    else
-      this.#cut(
-        this.#wordEdge(-1, char => !/\s/.test(char)),
-        true,
-      );
-  }
-
-  yank(): void {
-    const text = this.#killed[0];
-    if (text === undefined) return;
-    this.#yanked = { at: this.#point, length: [...text].length };
-    this.insert(text);
-  }
-
-  yankPop(): void {
-    if (this.#yanked === undefined || this.#killed.length < 2) return;
-    this.#line.splice(this.#yanked.at, this.#yanked.length);
-    this.#point = this.#yanked.at;
-    this.#killed.push(this.#killed.shift()!);
-    this.yank();
-  }
-
-  undo(): void {
-    const before = this.#undo.pop();
-    if (before === undefined) return;
-    this.#line = before.line;
-    this.#point = before.point;
-  }
-
-  transpose(): void {
-    if (this.#point === 0 || this.#line.length < 2) return;
-    this.#save();
-    const at = this.#point === this.#line.length ? this.#point - 1 : this.#point;
-    const [a, b] = [this.#line[at - 1]!, this.#line[at]!];
-    this.#line.splice(at - 1, 2, b, a);
-    this.#point = at + 1;
-  }
-
-  changeWord(change: (word: string) => string): void {
-    const end = this.#wordEdge(1);
-    this.#save();
-    const word = this.#line.slice(this.#point, end).join('');
-    this.#line.splice(this.#point, end - this.#point, ...change(word));
-    this.#point = end;
-  }
-
   /** Goes `by` lines through the history; what was typed stays at its end. */
   browse(by: number): void {
     const to = Math.max(0, Math.min(this.history.length, this.#historyAt + by));
     if (to === this.#historyAt) return;
     this.#edited.set(this.#historyAt, this.text);
     this.#historyAt = to;
-    this.#set(this.#edited.get(to) ?? this.history[to] ?? '');
+    this.set(this.#edited.get(to) ?? this.history[to] ?? '');
   }
 
   /** M-.: the last word of the line before, then of those before that. */
@@ -310,8 +199,8 @@ export class LineEditor {
     const line = this.history.at(-back);
     if (line === undefined) return;
     if (this.#lastArgument !== undefined) {
-      this.#line.splice(this.#point - this.#lastArgument.length, this.#lastArgument.length);
-      this.#point -= this.#lastArgument.length;
+      this.line.splice(this.point - this.#lastArgument.length, this.#lastArgument.length);
+      this.point -= this.#lastArgument.length;
     }
     const word = line.trim().split(/\s+/).at(-1) ?? '';
     this.insert(word);
@@ -323,7 +212,7 @@ export class LineEditor {
   }
 
   endOrErase(): void {
-    if (this.#line.length === 0) this.#done = { kind: 'end' };
+    if (this.line.length === 0) this.#done = { kind: 'end' };
     else this.erase(1);
   }
 
@@ -343,14 +232,14 @@ export class LineEditor {
     let at = this.#historyAt;
     let failing = false;
     let way = direction;
-    const start = { line: this.#line.slice(), point: this.#point, at: this.#historyAt };
+    const start = { line: this.line.slice(), point: this.point, at: this.#historyAt };
     const look = (from: number): void => {
       for (let index = from; index >= 0 && index < this.history.length; index += way) {
         if (!this.history[index]!.includes(wanted)) continue;
         at = index;
         failing = false;
         const text = this.history[index]!;
-        this.#set(text, [...text.slice(0, text.lastIndexOf(wanted))].length);
+        this.set(text, [...text.slice(0, text.lastIndexOf(wanted))].length);
         return;
       }
       failing = true;
@@ -360,8 +249,8 @@ export class LineEditor {
       await this.#draw();
       const key = this.#queue.shift() ?? (await this.#nextKey());
       if (key === undefined || key.name === 'C-g') {
-        this.#line = start.line;
-        this.#point = start.point;
+        this.line = start.line;
+        this.point = start.point;
         break;
       }
       if (key.name === 'text') {
@@ -390,7 +279,7 @@ export class LineEditor {
       this.insert('\t');
       return;
     }
-    const point = this.#line.slice(0, this.#point).join('').length;
+    const point = this.line.slice(0, this.point).join('').length;
     const { start, words, shown, suffix } = await this.#hooks.complete(this.text, point);
     if (words.length === 0) {
       await this.#send('\x07');
@@ -400,9 +289,9 @@ export class LineEditor {
     const common = commonPrefix(words);
     const whole = words.length === 1 ? common + (common.endsWith('/') ? '' : suffix) : common;
     if (whole.length > word.length || (words.length === 1 && whole !== word)) {
-      this.#save();
+      this.save();
       const text = this.text;
-      this.#set(text.slice(0, start) + whole + text.slice(point), [...(text.slice(0, start) + whole)].length);
+      this.set(text.slice(0, start) + whole + text.slice(point), [...(text.slice(0, start) + whole)].length);
       return;
     }
     if (words.length > 1 && again) await this.#list(shown ?? words);
@@ -410,7 +299,7 @@ export class LineEditor {
   }
 
   async #list(words: readonly string[]): Promise<void> {
-    await this.#send(`${this.#screen.leave(this.#line, this.#point)}\n`);
+    await this.#send(`${this.#screen.leave(this.line, this.point)}\n`);
     if (words.length > LIST_ASK_FROM) {
       await this.#send(`Display all ${words.length} possibilities? (y or n)`);
       const key = this.#queue.shift() ?? (await this.#nextKey());
