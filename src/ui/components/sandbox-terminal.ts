@@ -75,7 +75,7 @@ export class SandboxTerminal extends LitElement {
   static override styles = [
     unsafeCSS(xtermStyles),
     css`
-      :host { display: block; position: relative; overflow: hidden; }
+      :host { display: block; position: relative; overflow: hidden; background: var(--slipway-background); }
       #screen { position: absolute; inset: 0.5rem 0 0.25rem 0.75rem; }
       .xterm { height: 100%; }
     `,
@@ -91,6 +91,7 @@ export class SandboxTerminal extends LitElement {
       cursorBlink: true,
       fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace',
       fontSize: 14,
+      lineHeight: 1.15,
       scrollback: 10_000,
       screenReaderMode: true,
       theme: this.theme === 'dark' ? DARK : LIGHT,

@@ -23,6 +23,7 @@ export interface TarHeader {
 }
 
 export interface TarEntry extends TarHeader {
+  /** Shorter than sizeBytes where the file ends in zeros that the archive does not hold (a sparse entry). */
   data: Uint8Array;
   /** Where its header blocks begin, its data, and the next entry, in the archive. */
   start: number;
@@ -154,10 +155,37 @@ export function* readTar(archive: Uint8Array): Generator<TarEntry> {
     const dataStart = at + BLOCK;
     if (dataStart + header.sizeBytes > archive.length) throw new TarError('unexpected EOF');
     at = dataStart + padded(header.sizeBytes);
-    yield { ...header, data: archive.subarray(dataStart, dataStart + header.sizeBytes), start, dataStart, end: at };
+    const stored = archive.subarray(dataStart, dataStart + header.sizeBytes);
+    const real = extended.get('GNU.sparse.realsize');
+    if (real && header.kind === 'file') {
+      const sparseName = extended.get('GNU.sparse.name');
+      if (sparseName) header.name = decode(sparseName);
+      header.sizeBytes = Number(decode(real));
+    }
+    yield { ...header, data: real ? unpackSparse(stored) : stored, start, dataStart, end: at };
     start = at;
     extended = new Map();
   }
+}
+
+/** The bytes of a sparse file (GNU's pax format 1.0) up to the last that are there; what follows up to its size is zeros. */
+function unpackSparse(stored: Uint8Array): Uint8Array {
+  const numbers: number[] = [];
+  let at = 0;
+  while (numbers.length === 0 || numbers.length < 1 + 2 * numbers[0]!) {
+    const end = stored.indexOf(10, at);
+    if (end < 0) throw new TarError('archive/tar: invalid tar header');
+    numbers.push(Number(decode(stored.subarray(at, end))));
+    at = end + 1;
+  }
+  let from = padded(at);
+  const segments = Array.from({ length: numbers[0]! }, (_, index) => [numbers[1 + 2 * index]!, numbers[2 + 2 * index]!] as const);
+  const whole = new Uint8Array(Math.max(0, ...segments.filter(([, length]) => length > 0).map(([offset, length]) => offset + length)));
+  for (const [offset, length] of segments) {
+    if (length > 0) whole.set(stored.subarray(from, from + length), offset);
+    from += length;
+  }
+  return whole;
 }
 
 function put(block: Uint8Array, at: number, length: number, value: string): void {
@@ -266,6 +294,28 @@ export class TarWriter {
   /** An entry; the size is the data's. */
   add(header: Omit<TarHeader, 'sizeBytes'>, data: Uint8Array = new Uint8Array(0)): void {
     this.#parts.push(tarHeader({ ...header, sizeBytes: data.length }, this.#fine), data, tarPadding(data.length));
+  }
+
+  /** A file that says to be bigger than its bytes, the rest zeros: a sparse entry in GNU's pax format 1.0. */
+  addSparse(header: Omit<TarHeader, 'sizeBytes' | 'kind'>, data: Uint8Array, realBytes: number): void {
+    const map = encode(`2\n0\n${data.length}\n${realBytes}\n0\n`);
+    const stored = concat([map, new Uint8Array(padded(map.length) - map.length), data]);
+    const records: [string, Uint8Array][] = [
+      ['GNU.sparse.major', encode('1')],
+      ['GNU.sparse.minor', encode('0')],
+      ['GNU.sparse.name', encode(header.name)],
+      ['GNU.sparse.realsize', encode(String(realBytes))],
+    ];
+    const body = paxText(records);
+    const plain: TarHeader = { ...header, kind: 'file', name: `GNUSparseFile.0/${header.name.slice(-80)}`, sizeBytes: stored.length };
+    this.#parts.push(
+      block({ ...plain, name: '', sizeBytes: body.length }, 'PaxHeaders.0/sparse', 'x', body.length),
+      body,
+      tarPadding(body.length),
+      block(plain, plain.name.slice(0, 100), FLAGS.file, stored.length),
+      stored,
+      tarPadding(stored.length),
+    );
   }
 
   /** The whole archive. */

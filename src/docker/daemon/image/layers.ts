@@ -178,7 +178,14 @@ function segmentsOf(archive: Uint8Array): Segment[] {
   let from = 0;
   for (const entry of readTar(archive)) {
     const base = entry.name.slice(entry.name.lastIndexOf('/') + 1);
-    if (entry.kind !== 'file' || entry.sizeBytes === 0 || names.get(entry.name) !== 1 || base.startsWith('.wh.')) continue;
+    if (
+      entry.kind !== 'file' ||
+      entry.sizeBytes === 0 ||
+      entry.data.length !== entry.sizeBytes ||
+      names.get(entry.name) !== 1 ||
+      base.startsWith('.wh.')
+    )
+      continue;
     segments.push({ bytes: toLatin(archive.subarray(from, entry.dataStart)), file: entry.name.replace(/^\.?\/+/, '') });
     from = entry.dataStart + entry.sizeBytes;
   }

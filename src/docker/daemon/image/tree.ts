@@ -177,6 +177,7 @@ async function make(sys: Sys, entry: TarEntry, path: string, folder: string, isF
     case 'file': {
       const fd = await sys.open(path, { write: true, create: true, truncate: true, cloexec: true }, entry.mode);
       for (let at = 0; at < entry.data.length; ) at += await sys.write(fd, entry.data.subarray(at));
+      if (entry.sizeBytes > entry.data.length) await sys.ftruncate(fd, entry.sizeBytes);
       return sys.close(fd);
     }
     default:
