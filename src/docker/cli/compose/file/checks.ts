@@ -38,7 +38,9 @@ function checkService(project: Project, name: string, service: Service): void {
     if (!Object.hasOwn(project.configs, source)) invalid(`service ${JSON.stringify(name)} refers to undefined config ${source}`);
   }
   if (service.container_name && scaleOf(service) > 1) {
-    invalid(`services.scale: can't set container_name and ${name} as container name must be unique`);
+    invalid(
+      `services.${service.scale === undefined ? 'deploy.replicas' : 'scale'}: can't set container_name and ${name} as container name must be unique`,
+    );
   }
   const limits = service.deploy?.resources?.limits;
   const pairs: [string, unknown, unknown][] = [

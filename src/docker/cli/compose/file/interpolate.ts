@@ -102,6 +102,11 @@ const BOOLEANS =
 
 /** A text that came from a variable is a number or a boolean where one is wanted. */
 function cast(before: string, after: string, path: string): unknown {
+  if (/^services\.[^.]+\.(read_only|privileged|tty|stdin_open|init|oom_kill_disable|attach)$/.test(path)) {
+    if (/^(true|y|yes|on)$/i.test(after)) return true;
+    if (/^(false|n|no|off)$/i.test(after)) return false;
+    throw new ComposeError(`error while interpolating ${path}: failed to cast to expected type: invalid boolean: ${after}`);
+  }
   if (before === after || !/^services\.|^networks\.|^volumes\.|^secrets\.|^configs\./.test(path)) return after;
   if (NUMBERS.test(path) && /^-?\d+(\.\d+)?$/.test(after) && !/\.(environment|labels|args|ports)\./.test(path)) return Number(after);
   if (BOOLEANS.test(path) && /^(true|false|yes|no|on|off)$/i.test(after) && !/\.(environment|labels|args)\./.test(path)) {

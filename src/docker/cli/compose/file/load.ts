@@ -292,6 +292,13 @@ async function finish(cli: Cli, given: Service, environment: Readonly<Record<str
   for (const [key, value] of Object.entries(service.environment ?? {})) values[key] = value ?? environment[key] ?? null;
   if (Object.keys(values).length > 0) service.environment = values;
   delete service.env_file;
+  if (service.build?.args) {
+    const args = Object.entries(service.build.args).map(([key, value]) => [key, value ?? environment[key]] as const);
+    service.build = {
+      ...service.build,
+      args: Object.fromEntries(args.filter(([, value]) => value !== undefined)) as Record<string, string>,
+    };
+  }
   if (service.networks === undefined && service.network_mode === undefined) service.networks = { default: null };
   else if (service.networks && Object.keys(service.networks).length === 0 && !service.network_mode) service.networks = { default: null };
   const implied = impliedDependencies(service);

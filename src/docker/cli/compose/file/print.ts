@@ -26,6 +26,9 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
   secrets: 'name file environment content external labels driver driver_opts template_driver'.split(' '),
   configs: 'name file environment content external labels driver driver_opts template_driver'.split(' '),
   port: 'name mode host_ip target published protocol app_protocol'.split(' '),
+  dependency: 'condition restart required'.split(' '),
+  bind: 'selinux propagation create_host_path recursive'.split(' '),
+  limit: 'single soft hard'.split(' '),
   mount: 'type source target read_only consistency bind volume tmpfs image'.split(' '),
 };
 
@@ -49,7 +52,7 @@ const sorted = (tree: unknown): unknown =>
       ? tree.map(sorted)
       : tree;
 
-const STRUCTS = new Set(['build', 'healthcheck', 'deploy', 'ports', 'volumes', 'devices', 'secrets', 'configs']);
+const STRUCTS = new Set(['build', 'healthcheck', 'deploy', 'ports', 'volumes', 'devices', 'secrets', 'configs', 'depends_on', 'ulimits']);
 const EMPTY_KEPT = new Set(['command', 'entrypoint']);
 const FALSE_DROPPED = new Set(['init', 'attach', 'oom_kill_disable']);
 
@@ -82,8 +85,14 @@ function structOf(key: string, value: unknown): unknown {
   if (key === 'volumes') {
     return (value as Tree[]).map(volume => {
       const { read_only, ...rest } = volume;
-      return ordered(read_only ? volume : rest, ORDERS.mount!);
+      const whole = isTree(volume.bind) ? { ...volume, bind: ordered(volume.bind, ORDERS.bind!) } : volume;
+      return ordered(read_only ? whole : { ...rest, ...(whole.bind ? { bind: whole.bind } : {}) }, ORDERS.mount!);
     });
+  }
+  if (key === 'depends_on' || key === 'ulimits') {
+    const order = ORDERS[key === 'ulimits' ? 'limit' : 'dependency']!;
+    const entries = Object.entries(value as Tree).sort(([a], [b]) => compareBytes(a, b));
+    return Object.fromEntries(entries.map(([name, item]) => [name, isTree(item) ? ordered(item, order) : item]));
   }
   return isTree(value) ? ordered(value, ORDERS[key] ?? []) : value;
 }
@@ -127,7 +136,15 @@ export function usedResources<P extends 'networks' | 'volumes' | 'secrets' | 'co
 }
 
 /** As indented JSON. */
-export const projectJson = (project: Project): string => goJson(sorted(projectTree(project)), { indent: '  ', html: false });
+export function projectJson(project: Project): string {
+  const tree = projectTree(project);
+  const services = tree.services as Record<string, Tree>;
+  for (const [name, service] of Object.entries(services))
+    services[name] = ordered({ command: null, entrypoint: null, ...service }, SERVICE_ORDER);
+  const networks = (tree.networks ?? {}) as Record<string, Tree>;
+  for (const [name, network] of Object.entries(networks)) networks[name] = ordered({ ipam: {}, ...network }, ORDERS.networks!);
+  return goJson(Object.fromEntries(Object.entries(tree).sort(([a], [b]) => compareBytes(a, b))), { indent: '  ' });
+}
 
 /** As YAML; "$" is doubled where `escapes`, so that it reads back as it is. */
 export const toYaml = (tree: unknown, escapes = true): string => lines(tree, '', escapes).join('\n');

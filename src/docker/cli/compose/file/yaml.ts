@@ -60,25 +60,59 @@ function checkKeys(document: Document, lines: LineCounter, path: string): void {
 }
 
 function wordsOf(error: YAMLError, lines: LineCounter, text: string): string {
-  const { line } = lines.linePos(error.pos[0]);
-  const at = (words: string, shift = 0): string => `line ${Math.max(1, line + shift)}: ${words}`;
+  const start = error.pos[0];
+  const { line } = lines.linePos(start);
+  const at = (number: number, words: string): string => (number === 0 ? words : `line ${number}: ${words}`);
   switch (error.code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
-      return `line ${lines.linePos(error.pos[0] + Math.max(0, text.slice(error.pos[0]).search(/:(\s|$)/))).line}: mapping values are not allowed in this context`;
+      return at(
+        lines.linePos(start + Math.max(0, text.slice(start).search(/:(\s|$)/))).line,
+        'mapping values are not allowed in this context',
+      );
     case 'TAB_AS_INDENT':
-      return at('found a tab character that violates indentation', -1);
-    case 'BAD_INDENT':
-      return at('did not find expected key');
+      return at(line - 1, 'found a tab character that violates indentation');
     case 'BAD_ALIAS':
-      return at('did not find expected alphabetic or numeric character');
-    case 'UNEXPECTED_TOKEN':
-      return at('did not find expected node content', -1);
+      return at(line - 1, 'did not find expected alphabetic or numeric character');
+    case 'BAD_SCALAR_START':
+      return at(line, 'found character that cannot start any token');
+    case 'BAD_INDENT':
     case 'MISSING_CHAR':
-      if (/flow (sequence|collection)|Flow sequence/.test(error.message)) return at("did not find expected ',' or ']'", -1);
-      if (/Flow map/.test(error.message)) return at("did not find expected ',' or '}'", -1);
-      return at("could not find expected ':'");
+      return unfinished(error, lines, text, at);
     default:
-      return at('did not find expected key');
+      return at(line, 'did not find expected key');
   }
+}
+
+/** What was begun and not ended: go-yaml names the line before the one where it began. */
+function unfinished(error: YAMLError, lines: LineCounter, text: string, at: (line: number, words: string) => string): string {
+  const before = text.slice(0, error.pos[0]);
+  const { line } = lines.linePos(error.pos[0]);
+  const lineOf = (char: string): number => lines.linePos(before.lastIndexOf(char)).line;
+  if (error.message.startsWith('Flow map')) return at(lineOf('{') - 1, "did not find expected ',' or '}'");
+  if (error.message.startsWith('Flow sequence')) {
+    if (/\[\s*$/.test(before)) return at(line - 1, 'did not find expected node content');
+    return at(lineOf('[') - 1, "did not find expected ',' or ']'");
+  }
+  if (/^Missing closing "/.test(error.message)) return at(lineOf('"'), 'found unexpected end of stream');
+  if (/^Missing closing '/.test(error.message)) return at(lineOf("'"), 'found unexpected end of stream');
+  if (error.code === 'MISSING_CHAR') return at(line, "could not find expected ':'");
+  return at(mappingStart(text.split('\n'), line) - 1, 'did not find expected key');
+}
+
+/** The first line of the mapping that a line with too little indentation falls out of. */
+function mappingStart(rows: readonly string[], line: number): number {
+  const indent = (row: string): number => row.length - row.trimStart().length;
+  const own = indent(rows.slice(line - 1).find(row => row.trim() !== '') ?? '');
+  let found = line;
+  let level = Number.POSITIVE_INFINITY;
+  for (let at = line - 1; at >= 1; at--) {
+    const row = rows[at - 1]!;
+    if (row.trim() === '' || row.trim().startsWith('#')) continue;
+    if (indent(row) < own && (level === Number.POSITIVE_INFINITY || indent(row) === level)) {
+      level = indent(row);
+      found = at;
+    } else if (indent(row) < level && level !== Number.POSITIVE_INFINITY) break;
+  }
+  return found;
 }
