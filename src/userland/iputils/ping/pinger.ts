@@ -35,6 +35,7 @@ export class Pinger {
   readonly #target: Target;
   readonly #options: PingOptions;
   readonly #answered = new Set<number>();
+  #highestAnswered = 0;
   #sequence = 0;
   #nextMs = 0;
   #stopping = false;
@@ -169,7 +170,7 @@ export class Pinger {
       return;
     }
     statistics.endMs = await this.#now();
-    statistics.pipe = Math.max(statistics.pipe, sequence - Math.max(0, ...this.#answered, this.#firstOpen(sequence)));
+    statistics.pipe = Math.max(statistics.pipe, sequence - Math.max(this.#highestAnswered, this.#firstOpen(sequence)));
   }
 
   /** Before any answer came, all that was sent is on its way. */
@@ -254,6 +255,7 @@ export class Pinger {
     else {
       statistics.received++;
       this.#answered.add(sequence);
+      this.#highestAnswered = Math.max(this.#highestAnswered, sequence);
       if (this.#answered.size > MAX_DUPLICATES) this.#answered.delete(this.#answered.values().next().value!);
     }
     if (rttMs !== undefined) statistics.add(rttMs);
