@@ -73,7 +73,7 @@ async function rescue(shell: Shell, error: unknown): Promise<never> {
   if (error instanceof AssignmentError) {
     return rescue(shell, refusal(shell, error));
   }
-  if (error instanceof Errno && error.code === 'EAGAIN') return rescue(shell, forkFailed(shell, error));
+  if (error instanceof Errno && error.code === 'EAGAIN') return rescue(shell, await forkFailed(shell, error));
   throw error;
 }
 

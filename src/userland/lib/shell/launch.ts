@@ -1,12 +1,12 @@
 // Child processes of the shell: clone, the process group, and execve with what a shell says where it fails. As bash 5.3's execute_cmd.c and jobs.c.
 
 import { Errno } from '../../../abi/errno.ts';
-import type { Sys } from '../../../abi/sys.ts';
+import type { Entry, Sys } from '../../../abi/sys.ts';
 import type { Fd, Pid } from '../../../abi/types.ts';
 import { decode } from '../io.ts';
 import type { Redirect } from './ast.ts';
 import { type Job, jobLine } from './job-table.ts';
-import { cleanBackground, tellForeground, waitForJob } from './jobs.ts';
+import { cleanBackground, reap, tellForeground, waitForJob } from './jobs.ts';
 import { redirect } from './redirect.ts';
 import { findCommand } from './search.ts';
 import { Complaint, Jump, type Shell } from './state.ts';
@@ -27,7 +27,7 @@ export async function fork(shell: Shell, how: ChildHow, body: (child: Shell) => 
   // What the child starts with is what is so now: the parent goes on before the child runs.
   const child = shell.copy();
   const caught = caughtSignals(shell);
-  const pid = await shell.sys.clone(async sys => {
+  const pid = await cloneOrWait(shell, async sys => {
     child.sys = sys;
     child.ownPid = await sys.getpid();
     if (controls) {
@@ -42,6 +42,23 @@ export async function fork(shell: Shell, how: ChildHow, body: (child: Shell) => 
   });
   if (controls) await setGroup(shell.sys, pid, group === 0 ? pid : group);
   return pid;
+}
+
+const RETRIES_MS = [1000, 2000, 4000, 8000];
+
+/** clone(2); bash waits for a process to become free, four times, and says so. */
+async function cloneOrWait(shell: Shell, entry: Entry): Promise<Pid> {
+  for (const ms of shell.dialect.kind === 'bash' ? RETRIES_MS : []) {
+    try {
+      return await shell.sys.clone(entry);
+    } catch (error) {
+      if (!(error instanceof Errno) || error.code !== 'EAGAIN') throw error;
+      await shell.warn(`${shell.name}: fork: retry: ${error.message}\n`);
+      await reap(shell);
+      await shell.sys.nanosleep(ms);
+    }
+  }
+  return shell.sys.clone(entry);
 }
 
 /** Runs a shell's commands to its end: its exit trap and status. */
@@ -290,13 +307,14 @@ async function startChild(shell: Shell, start: (child: Shell) => Promise<number>
     return await fork(shell, { background: false }, start);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    throw forkFailed(shell, error);
+    throw await forkFailed(shell, error);
   }
 }
 
 /** What a shell says where no process could be made. */
-export function forkFailed(shell: Shell, error: Errno): Complaint {
+export async function forkFailed(shell: Shell, error: Errno): Promise<Complaint> {
   if (shell.dialect.kind === 'dash') return new Complaint('Cannot fork', 2, true);
   if (shell.dialect.kind === 'ash') return new Complaint(`can't fork: ${error.message}`, 2, true);
-  return new Complaint(`fork: ${error.message}`, 254, true);
+  await shell.warn(`${shell.name}: fork: ${error.message}\n`);
+  return new Complaint('', 254, true);
 }

@@ -72,7 +72,7 @@ async function forkOr(shell: Shell, how: Parameters<typeof fork>[1], body: (chil
   try {
     return await fork(shell, how, body);
   } catch (error) {
-    if (error instanceof Errno) throw forkFailed(shell, error);
+    if (error instanceof Errno) throw await forkFailed(shell, error);
     throw error;
   }
 }
@@ -98,7 +98,7 @@ export async function runSubshell(
   tail: boolean,
   run: (shell: Shell, list: List) => Now<number>,
 ): Promise<number> {
-  shell.line = node.line;
+  if (shell.dialect.kind !== 'dash') shell.line = node.line;
   const body = async (child: Shell): Promise<number> => {
     await redirect(child, node.redirects, true);
     return run(child, node.body);

@@ -382,7 +382,9 @@ export class Shell {
       return 0;
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
-      await this.complain(`${this.dialect.kind === 'bash' ? `${this.builtin}: ` : ''}write error: ${error.message}`);
+      const { kind } = this.dialect;
+      if (kind === 'dash') await this.complain(`${this.builtin}: ${this.builtin}: I/O error`);
+      else await this.complain(`${kind === 'bash' ? `${this.builtin}: ` : ''}write error: ${error.message}`);
       return 1;
     }
   }

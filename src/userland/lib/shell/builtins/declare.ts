@@ -107,7 +107,11 @@ async function functions(shell: Shell, given: Given): Promise<number> {
   if (given.operands.length === 0) {
     const sorted = [...shell.functions.keys()].sort();
     return shell.print(
-      sorted.map(name => (namesOnly ? `declare -f${functionLetters(shell, name)} ${name}\n` : `${printFunction(shell.functions.get(name)!.definition)}\n`)).join(''),
+      sorted
+        .map(name =>
+          namesOnly ? `declare -f${functionLetters(shell, name)} ${name}\n` : `${printFunction(shell.functions.get(name)!.definition)}\n`,
+        )
+        .join(''),
     );
   }
   let status = 0;
