@@ -83,3 +83,14 @@ function configure(device: Netdev, request: { mtu?: number; txQueueLength?: numb
   device.txQueues = request.numTxQueues ?? 1;
   device.rxQueues = request.numRxQueues ?? 1;
 }
+
+/** A cable between two namespaces, of one machine or two: how a world joins its machines. Both ends are down. */
+export function plugVeth(near: NetNamespace, nearName: string, far: NetNamespace, farName: string): void {
+  const [one, other] = [newEnd(near, nearName), newEnd(far, farName)];
+  registerNetdev(one, 0);
+  registerNetdev(other, 0);
+  one.own = other;
+  other.own = one;
+  computeOperstate(one);
+  computeOperstate(other);
+}

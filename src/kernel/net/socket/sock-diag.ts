@@ -51,6 +51,12 @@ function tcpTimer(tcp: TcpControl): SocketInfo['timer'] {
   return undefined;
 }
 
+/** What is written and not acknowledged: data, and the SYN or FIN that has a sequence number too. */
+function unacknowledged(tcp: TcpControl): number {
+  if (tcp.state === 'SYN-SENT') return 1;
+  return tcp.sendQueue.length + (tcp.finSent && tcp.inFlight > tcp.sendQueue.length ? 1 : 0);
+}
+
 /** A TCP socket as a row; undefined for one that is neither bound nor connected. */
 function showTcp(tcp: TcpControl): SocketInfo | undefined {
   const { state } = tcp;
@@ -64,7 +70,7 @@ function showTcp(tcp: TcpControl): SocketInfo | undefined {
     state,
     ...(listening || tcp.remote === undefined ? {} : { peer: printEndpoint(tcp.remote, tcp.remotePort, tcp.family, tcp.scope) }),
     receiveQueue: listening ? tcp.acceptQueue.length : tcp.receiveBytes,
-    sendQueue: listening ? tcp.backlog : tcp.sendQueue.length + (tcp.finSent && tcp.inFlight > tcp.sendQueue.length ? 1 : 0),
+    sendQueue: listening ? tcp.backlog : unacknowledged(tcp),
     ...(timer ? { timer } : {}),
     tcpInfo: connectionInfo(tcp),
     memory: {
