@@ -1,6 +1,22 @@
 // util-linux, mount, bsdutils 2.42.4 and login: which files they install.
 
-const BIN = ['setsid', 'mount', 'umount', 'mountpoint', 'findmnt', 'lsns', 'unshare', 'nsenter'];
+const BIN = [
+  'setsid',
+  'mount',
+  'umount',
+  'mountpoint',
+  'findmnt',
+  'lsns',
+  'unshare',
+  'nsenter',
+  'setpriv',
+  'taskset',
+  'chrt',
+  'ionice',
+  'renice',
+  'prlimit',
+  'flock',
+];
 const SBIN: string[] = [];
 
 export const files: Record<string, string> = Object.fromEntries([
