@@ -104,13 +104,13 @@ function busyboxWords(text: string): string {
 
 /** The same calls, with what is written to standard error in busybox's words. */
 function rewording(sys: Sys): Sys {
-  const worded = Object.create(sys) as Sys;
-  worded.write = async (fd: Fd, bytes: Uint8Array): Promise<number> => {
+  const write = async (fd: Fd, bytes: Uint8Array): Promise<number> => {
     if (fd !== STDERR) return sys.write(fd, bytes);
     await sys.write(fd, encode(busyboxWords(decode(bytes))));
     return bytes.length;
   };
-  return worded;
+  // The handle's own methods are read-only, so assigning to what is made of it would throw.
+  return Object.create(sys, { write: { value: write } }) as Sys;
 }
 
 export const isBorrowed = (name: string): boolean => Object.hasOwn(PROGRAMS, name);
