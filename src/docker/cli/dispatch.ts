@@ -38,6 +38,10 @@ export async function runCommand(cli: Cli, found: Found, args: readonly string[]
     await cli.out(await helpText(cli, found.page));
     return 0;
   }
+  if (page.usage.endsWith(' COMMAND') && operands.length === 0) {
+    await cli.err(await helpText(cli, found.page));
+    return 0;
+  }
   const wrong = checkArgs(found.command.args, operands.length);
   if (wrong) throw new UsageError(`docker: '${found.path}' ${wrong.words}`, page.usage, found.path, { verb: wrong.verb });
   return (await found.command.run(cli, flags, operands)) ?? 0;

@@ -25,6 +25,22 @@ export abstract class GoObject {
   }
 }
 
+/** A number of JSON as encoding/json's Number has it: text to comparisons, a number when written. */
+export class JsonNumber {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/** Plain data whose numbers are JsonNumbers. */
+export function withJsonNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return new JsonNumber(value);
+  if (Array.isArray(value)) return value.map(withJsonNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withJsonNumbers(item)]));
+}
+
 export interface Value {
   type: GoType;
   value: unknown;
@@ -51,6 +67,7 @@ export function concrete(value: Value): Value {
   if (value.type.kind !== 'any') return value;
   const inner = value.value;
   if (typeof inner === 'string') return { type: STRING, value: inner };
+  if (inner instanceof JsonNumber) return { type: STRING, value: String(inner.value) };
   if (typeof inner === 'boolean') return { type: BOOL, value: inner };
   if (typeof inner === 'number') return { type: Number.isInteger(inner) ? INT : FLOAT, value: inner };
   if (typeof inner === 'bigint') return { type: INT, value: inner };
@@ -213,6 +230,7 @@ export const jsonOf = (value: Value, indent?: string): string => goJson(plain(va
 
 /** A value as plain data, its maps in the order Go writes them. */
 export function plain(value: Value): unknown {
+  if (value.value instanceof JsonNumber) return value.value.value;
   const { type, value: inner } = concrete(value);
   if (inner instanceof GoObject) return inner.json();
   if (isNil(inner)) return zeroJson(type);

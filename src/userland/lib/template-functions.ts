@@ -59,7 +59,11 @@ function index(args: readonly Value[]): Value {
       if (by.type.kind !== 'int') throw new FunctionError(`cannot index slice/array with type ${typeName(by)}`);
       const items = type.kind === 'slice' ? ((value ?? []) as unknown[]) : [...new TextEncoder().encode(String(value ?? ''))];
       const place = Number(by.value);
-      if (place < 0 || place >= items.length) throw new FunctionError(`index out of range: ${place}`);
+      if (place < 0 || place >= items.length) {
+        throw new FunctionError(
+          type.kind === 'string' && place >= 0 ? 'reflect: string index out of range' : `index out of range: ${place}`,
+        );
+      }
       at = type.kind === 'slice' ? { type: type.of, value: items[place] } : { type: INT, value: items[place] };
     } else throw new FunctionError(`can't index item of type ${typeName(at)}`);
   }
@@ -118,6 +122,7 @@ function less(left: Value, right: Value): boolean {
 }
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&#39;', '"': '&#34;', '\0': '\uFFFD' };
+const JS: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '"': '\\"' };
 const joined = (args: readonly Value[]): string => (args.length === 1 ? printValue(args[0]!) : sprint(args));
 
 export const BUILTINS: Readonly<Record<string, TemplateFunction>> = {
@@ -136,7 +141,12 @@ export const BUILTINS: Readonly<Record<string, TemplateFunction>> = {
   }),
   html: variadic(0, args => text(joined(args).replace(/[&<>'"\0]/g, char => HTML[char]!))),
   js: variadic(0, args =>
-    text(joined(args).replace(/[\\'"<>&=\n]/g, char => `\\u00${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)),
+    text(
+      joined(args).replace(
+        /[\\'"<>&=\n\r\t]/g,
+        char => JS[char] ?? `\\u00${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+      ),
+    ),
   ),
   urlquery: variadic(0, args => text(encodeURIComponent(joined(args)).replaceAll('%20', '+'))),
   call: variadic(1, ([value]) => {

@@ -64,6 +64,16 @@ function lexToken(rest: string, pos: number, joined: boolean): Token {
   for (const [pattern, kind] of RULES) {
     const text = pattern.exec(rest)?.[0];
     if (text === undefined) continue;
+    const next = rest[text.length] ?? '';
+    if (
+      /^(field|variable|identifier)$/.test(kind) &&
+      next !== '' &&
+      !/^[\s.,|:()]/.test(next) &&
+      !/^-?\}\}/.test(rest.slice(text.length))
+    ) {
+      const code = next.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      throw new LexError(pos, `bad character U+${code} '${next}'`);
+    }
     const token: Token = { kind, text, pos, joined };
     if (kind === 'identifier') return word(token);
     if (kind === 'string') token.value = text.startsWith('`') ? text.slice(1, -1) : unquote(text.slice(1, -1));

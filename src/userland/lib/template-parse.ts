@@ -160,7 +160,7 @@ class Parser {
         const rest = tokens.slice(2);
         const pipe = rest.length > 0 ? new Expression(this, rest, pos, `${word} clause`).pipe() : undefined;
         if (word === 'block') this.#defined.set(name, this.#list(['end']).nodes);
-        return { kind: 'template', name, pipe, pos };
+        return { kind: 'template', name, pipe, pos: tokens[1]!.pos };
       }
       default: {
         if (tokens.length === 0) this.#fail(pos, 'missing value for command');

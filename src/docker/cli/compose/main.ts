@@ -48,9 +48,8 @@ async function run(cli: Cli, words: readonly string[]): Promise<number> {
   const { flags, operands } = readProjectFlags(page, words);
   if (flags.bool('version')) return (await runWord(cli, 'version', [])) ?? 0;
   const [word, ...rest] = operands;
-  if (word === undefined || word === 'help' || flags.bool('help')) {
-    const found = word === 'help' && rest[0] !== undefined ? await findCommand(COMPOSE, 'compose', rest[0]) : undefined;
-    await cli.out(await helpText(cli, found?.page ?? page));
+  if (word === undefined || flags.bool('help')) {
+    await cli.out(await helpText(cli, page));
     return 0;
   }
   if (flags.bool('dry-run')) throw new Error('docker compose: option --dry-run is not simulated here');

@@ -1,7 +1,7 @@
 // Lists as tables, templates or JSON lines: what --format asks for. As docker-cli 28.5.2's formatter.
 
 import { goJson } from '../../../userland/lib/go-json.ts';
-import { GoObject } from '../../../userland/lib/go-value.ts';
+import { ANY, GoObject } from '../../../userland/lib/go-value.ts';
 import { DOCKER_TABLE, tabulate } from '../../../userland/lib/tabwriter.ts';
 import { type Template, TemplateExecError, TemplateParseError } from '../../../userland/lib/template.ts';
 import type { Cli } from '../cli.ts';
@@ -49,6 +49,32 @@ class RowObject<Row> extends GoObject {
   }
 }
 
+/** A table's header: each method gives its column's name, one with an argument that. */
+class HeaderObject<Row> extends GoObject {
+  readonly goName = 'formatter.SubHeaderContext';
+  readonly #shape: Shape<Row>;
+
+  constructor(shape: Shape<Row>) {
+    super();
+    this.#shape = shape;
+  }
+
+  get(name: string): unknown {
+    return Object.hasOwn(this.#shape.columns, name) ? this.#shape.columns[name]![0] : { type: ANY, value: undefined };
+  }
+
+  override call(_name: string, args: readonly unknown[]): unknown {
+    return String(args[0] ?? '')
+      .split('.')
+      .at(-1)!
+      .replace(/[-_]/g, ' ');
+  }
+
+  json(): unknown {
+    return {};
+  }
+}
+
 /** A format with its `\t` and `\n` made real, and whether it is a table. */
 export function readFormat(format: string): { table: boolean; text: string } {
   const table = format.startsWith('table');
@@ -62,8 +88,7 @@ export function formatRows<Row>(shape: Shape<Row>, rows: readonly Row[], format:
   const template = parseFormat(text);
   const body = rows.map(row => `${execute(template, new RowObject(shape, row))}\n`).join('');
   if (!table) return body;
-  const headers = Object.fromEntries(Object.entries(shape.columns).map(([name, [header]]) => [name, header]));
-  const header = execute(template, headers, true);
+  const header = execute(template, new HeaderObject(shape), true);
   return tabulate(`${header}\n${body}`, DOCKER_TABLE);
 }
 

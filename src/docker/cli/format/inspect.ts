@@ -1,7 +1,7 @@
 // `inspect`: objects as the daemon's JSON laid out, or by a template on their types, and where that fails on the plain JSON. As docker-cli 28.5.2.
 
 import { indentJson } from '../../../userland/lib/go-json.ts';
-import { ANY, type GoType } from '../../../userland/lib/go-value.ts';
+import { ANY, type GoType, withJsonNumbers } from '../../../userland/lib/go-value.ts';
 import { type Template, TemplateExecError, TemplateParseError } from '../../../userland/lib/template.ts';
 import type { Cli } from '../cli.ts';
 import { StatusError } from '../errors.ts';
@@ -57,7 +57,7 @@ function executeOn(template: Template, { raw, type }: Inspected): string {
     if (!(error instanceof TemplateExecError)) throw error;
   }
   try {
-    return template.execute({ type: ANY, value }, { missingKey: 'error' });
+    return template.execute({ type: ANY, value: withJsonNumbers(value) }, { missingKey: 'error' });
   } catch (error) {
     if (error instanceof TemplateExecError) throw new Error(`template parsing error: ${error.message}`);
     throw error;

@@ -17,6 +17,7 @@ export async function createContainer(cli: Cli, flags: Flags, request: Container
   if (cidfile !== '' && (await exists(cli, cidfile))) {
     throw new Error(`container ID file found, make sure the other container isn't running or delete ${cidfile}`);
   }
+  if (cidfile !== '') await makeIdFile(cli, cidfile);
   const policy = flags.string('pull') || 'missing';
   if (!['always', 'missing', 'never'].includes(policy)) {
     throw new Error(`invalid pull option: '${policy}': must be one of "always", "missing" or "never"`);
@@ -36,6 +37,7 @@ export async function createContainer(cli: Cli, flags: Flags, request: Container
   try {
     answer = await create();
   } catch (error) {
+    if (cidfile !== '') await cli.sys.unlink(cidfile);
     const missing = error instanceof ApiError && error.status === 404 && error.detail.includes('No such image');
     if (!missing || !reference || policy !== 'missing') throw error;
     if (!flags.bool('quiet')) await cli.err(`Unable to find image '${familiarTagged(reference)}' locally\n`);
@@ -45,6 +47,15 @@ export async function createContainer(cli: Cli, flags: Flags, request: Container
   for (const warning of answer.Warnings ?? []) await cli.err(`WARNING: ${warning}\n`);
   if (cidfile !== '') await writeFile(cli.sys, cidfile, answer.Id, 0o644);
   return answer.Id;
+}
+
+async function makeIdFile(cli: Cli, path: string): Promise<void> {
+  try {
+    await writeFile(cli.sys, path, '', 0o644);
+  } catch (error) {
+    if (error instanceof Errno) throw new Error(`failed to create the container ID file: open ${path}: ${error.message.toLowerCase()}`);
+    throw error;
+  }
 }
 
 async function exists(cli: Cli, path: string): Promise<boolean> {
@@ -78,6 +89,8 @@ export function checkPlatform(platform: string): void {
     'i386',
   ];
   const [os = '', ...rest] = platform.split('/');
+  if (rest.length > 2)
+    throw new Error(`error parsing specified platform: ${JSON.stringify(platform)}: cannot parse platform specifier: invalid argument`);
   if (!/^[A-Za-z0-9_.-]+$/.test(os)) {
     throw new Error(
       `error parsing specified platform: ${JSON.stringify(platform)} is an invalid component of ${JSON.stringify(platform)}: platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument`,

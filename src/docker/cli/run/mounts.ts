@@ -31,7 +31,7 @@ function fieldsOf(text: string): string[] {
 /** Reads a --mount. Throws in docker's words. */
 export function parseMount(text: string, cwd: string): MountRequest {
   const value = text.trim();
-  if (value === '') throw new Error('value is empty');
+  if (value === '') throw new Error('EOF');
   const mount: MountRequest = { Type: 'volume' };
   for (const field of fieldsOf(value)) readField(mount, field, cwd);
   if (!mount.Target) throw new Error('target is required');

@@ -74,6 +74,8 @@ export function parseDevice(text: string): DeviceMapping {
   const parts = text.split(':');
   const mode = (word: string): boolean => word !== '' && /^[rwm]+$/.test(word) && new Set(word).size === word.length;
   const [source = '', second = '', third] = parts;
+  if (source === '') throw new Error(`bad format for path: ${text}`);
+  if (!source.startsWith('/') && !text.includes('=')) throw new Error(`${source} is not an absolute path`);
   if (parts.length > 3 || parts.length === 0) throw new Error(`invalid device specification: ${text}`);
   let dest = source;
   let permissions = 'rwm';

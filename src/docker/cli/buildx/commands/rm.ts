@@ -6,13 +6,13 @@ export const command = defineCommand({
   args: [0, Number.POSITIVE_INFINITY],
   async run(cli, _flags, names) {
     const context = await cli.contextName();
-    for (const name of names) {
-      if (name === 'default' || name === context)
-        throw new Error(
-          `failed to remove ${name}: context builder cannot be removed, run \`docker context rm ${name}\` to remove this context`,
-        );
-      throw new Error(`failed to remove ${name}: no builder ${JSON.stringify(name)} found`);
+    for (const name of names.length > 0 ? names : [context]) {
+      const own = name === 'default' || name === context;
+      const words = own
+        ? `context builder cannot be removed, run \`docker context rm ${name}\` to remove this context`
+        : `no builder ${JSON.stringify(name)} found`;
+      await cli.err(`failed to remove ${name}: ${words}\n`);
     }
-    throw new Error('context builder cannot be removed, run `docker context rm default` to remove this context');
+    throw new Error('failed to remove one or more builders');
   },
 });

@@ -6,6 +6,8 @@ export const command = defineCommand({
   args: [1, 1],
   async run(cli, _flags, [name = '']) {
     if (name === 'default' || name === (await cli.contextName())) return;
-    throw new Error(`failed to find instance ${JSON.stringify(name)}: no builder ${JSON.stringify(name)} found`);
+    throw new Error(
+      `failed to find instance ${JSON.stringify(name)}: open ${cli.configFolder}/buildx/instances/${name}: no such file or directory`,
+    );
   },
 });

@@ -4,7 +4,7 @@ import { humanDuration, shortSize } from '../../../../userland/lib/units.ts';
 import type { ContainerSummary } from '../../../api/container.ts';
 import { filtersOf } from '../../../client/filters.ts';
 import { defineCommand } from '../../command.ts';
-import { ellipsis, printRows, type Shape, shortId } from '../../format/formatter.ts';
+import { ellipsis, formatRows, printRows, type Shape, shortId } from '../../format/formatter.ts';
 import { displayablePorts } from '../../format/ports.ts';
 import { labelText, localTime } from '../../format/words.ts';
 
@@ -16,8 +16,10 @@ export const command = defineCommand({
     const quiet = flags.bool('quiet');
     const given = quiet && flags.string('format') === '' ? '{{.ID}}' : flags.string('format');
     const format = given === '' ? ((await cli.configFile()).psFormat ?? '') : given;
-    const size = flags.bool('size') || /\.Size\b/.test(format);
+    const size = flags.bool('size') || /\.Size\b|\{\{\s*json \.\s*\}\}/.test(format);
     const last = flags.bool('latest') && !flags.has('last') ? 1 : flags.number('last');
+    // The format is tried on an empty container first: what it asks for decides what the daemon is asked for.
+    if (format !== '') formatRows(containerShape(true, 0), [EMPTY], format);
     const rows = await (await cli.client()).json<ContainerSummary[]>('GET', '/containers/json', {
       query: {
         all: flags.bool('all') ? 1 : undefined,
@@ -30,6 +32,22 @@ export const command = defineCommand({
     await printRows(cli, shape, rows, format, flags.bool('size') ? `${TABLE}\t{{.Size}}` : TABLE);
   },
 });
+
+const EMPTY: ContainerSummary = {
+  Id: '',
+  Names: [],
+  Image: '',
+  ImageID: '',
+  Command: '',
+  Created: 0,
+  Ports: [],
+  Labels: {},
+  State: 'created',
+  Status: '',
+  HostConfig: { NetworkMode: '' },
+  NetworkSettings: { Networks: {} },
+  Mounts: [],
+};
 
 /** The columns of containers, cut short or whole. */
 export function containerShape(trunc: boolean, now: number): Shape<ContainerSummary> {

@@ -35,7 +35,7 @@ export const command = defineCommand({
     try {
       id = await createContainer(cli, flags, request);
     } catch (error) {
-      throw new StatusError(125, withHelp(wordsOf(error)));
+      throw startError(wordsOf(error));
     }
     return attachAndStart(cli, flags, request, id);
   },

@@ -5,13 +5,15 @@ import { goJson } from '../../../../userland/lib/go-json.ts';
 import { encode, STDOUT, writeAll } from '../../../../userland/lib/io.ts';
 import { TarWriter } from '../../../../userland/lib/tar.ts';
 import { defineCommand } from '../../command.ts';
-import { checkName, readContext } from '../../contexts.ts';
+import { readContext } from '../../contexts.ts';
 
 export const command = defineCommand({
   args: [1, 2],
   async run(cli, _flags, [name = '', file]) {
-    checkName(name);
-    const meta = await readContext(cli, name);
+    const meta =
+      name === 'default'
+        ? { Name: name, Metadata: {}, Endpoints: { docker: { Host: await cli.host(), SkipTLSVerify: false } } }
+        : await readContext(cli, name);
     const writer = new TarWriter();
     const owner = { uid: 0, gid: 0, mtime: { seconds: 0, nanoseconds: 0 } };
     writer.add({ name: 'meta.json', kind: 'file', mode: 0o644, ...owner }, encode(goJson(meta)));

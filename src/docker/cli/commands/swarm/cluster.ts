@@ -1,8 +1,10 @@
 // The commands of a swarm: a node that is in none gets the daemon's own refusal; making one is not simulated. docker-cli 28.5.2.
 
+import { ANY } from '../../../../userland/lib/go-value.ts';
 import type { Cli } from '../../cli.ts';
 import { type Command, defineCommand } from '../../command.ts';
 import { StatusError } from '../../errors.ts';
+import { inspectAll } from '../../format/inspect.ts';
 import { wordsOf } from '../../lib/each.ts';
 
 type Call = readonly [method: string, path: string];
@@ -84,12 +86,34 @@ function argsOf(name: string): readonly [number, number] {
 /** A command by its noun and verb. */
 export function clusterCommand(noun: string, verb: string): Command {
   const name = `${noun} ${verb}`;
+  if (verb === 'inspect') return inspectCommand(noun);
+  if (name === 'stack deploy') {
+    return defineCommand({
+      args: [1, 1],
+      async run(cli, flags, args) {
+        if (!flags.has('compose-file')) throw new Error('Specify a Compose file (with --compose-file)');
+        await ask(cli, name, args);
+      },
+    });
+  }
   return defineCommand({
     args: argsOf(name),
     interspersed: name !== 'service create',
     run: (cli, _flags, args) => ask(cli, name, args),
   });
 }
+
+const inspectCommand = (noun: string): Command =>
+  defineCommand({
+    args: [1, Number.POSITIVE_INFINITY],
+    async run(cli, flags, names) {
+      const client = await cli.client();
+      await inspectAll(cli, names, flags.string('format'), async name => ({
+        raw: await (await client.call('GET', `/${noun}s/${name}`)).text(),
+        type: ANY,
+      }));
+    },
+  });
 
 async function ask(cli: Cli, name: string, args: readonly string[]): Promise<void> {
   const call = CALLS[name];
