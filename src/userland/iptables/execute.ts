@@ -1,6 +1,6 @@
 // Does what a command line asks for: changes are put in the batch, lists are printed. As do_commandx of xtables.c and nft.c, iptables 1.8.13.
 
-import type { ChainDump, RuleDump, XtRule } from '../../abi/nfnetlink.ts';
+import type { ChainDump, RuleDump } from '../../abi/nfnetlink.ts';
 import type { Family } from '../../xtables/extension.ts';
 import type { Command } from './command-line.ts';
 import { BAD_RULE, type Failure, NO_CHAIN, plainFailure, type Speaker, usageFailure } from './failure.ts';

@@ -5,6 +5,7 @@ import { program, warn } from '../lib/io.ts';
 import { iptables } from './iptables.ts';
 import { restore } from './restore.ts';
 import { save } from './save.ts';
+import { translate } from './translate.ts';
 
 type Main = (sys: Sys, argv: string[], name: string) => Promise<number>;
 
@@ -20,6 +21,7 @@ for (const [number, family] of [
     mains[`${base}${variant}-save`] = (sys, argv, name) => save(sys, argv, family, name);
     mains[`${base}${variant}-restore`] = (sys, argv, name) => restore(sys, argv, family, name);
   }
+  mains[`${base}-translate`] = (sys, argv, name) => translate(sys, argv, family, name);
   const short = number === '' ? '4' : '6';
   mains[`main${short}`] = mains[base]!;
   mains[`save${short}`] = mains[`${base}-save`]!;
@@ -58,11 +60,11 @@ export default program({
     if (main) return main(sys, argv, called);
     const sub = argv[1];
     if (sub !== undefined && MAINS[sub]) return MAINS[sub](sys, argv.slice(1), sub);
-    if (sub !== undefined && /^(arp|eb)tables|translate|xtables-monitor|xml/.test(sub)) {
+    if (sub !== undefined && /^(arp|eb)tables|restore-translate|xtables-monitor|xml/.test(sub)) {
       await warn(sys, `${called}: ${sub} is not simulated here\n`);
       return 1;
     }
-    if (/^(arp|eb)tables|translate|monitor|xml/.test(called)) {
+    if (/^(arp|eb)tables|restore-translate|monitor|xml/.test(called)) {
       await warn(sys, `${called}: not simulated here\n`);
       return 1;
     }

@@ -2,7 +2,7 @@
 
 import type { BaseChain, ChainDump, NfnetlinkMessage, NftFamily, RuleDump } from '../../abi/nfnetlink.ts';
 import type { FileNames } from '../iptables/names.ts';
-import { isForeign, translateRule } from './translate.ts';
+import { isForeign, translateRule } from '../iptables/nft-words.ts';
 
 export type Dump = Extract<NfnetlinkMessage, { type: 'nft-dump' }>['body'];
 

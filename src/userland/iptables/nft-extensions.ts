@@ -1,11 +1,12 @@
 // Each extension of iptables in nft's words, from its options as iptables-save writes them. As the xlate functions of iptables 1.8.13.
 
 import type { Family } from '../../xtables/extension.ts';
-import type { Option } from './translate.ts';
+import type { Option } from './nft-words.ts';
 
 interface Where {
   family: Family;
   protocol: number | undefined;
+  advised: boolean;
 }
 
 /** Undefined where nft has no words for it. */
@@ -241,7 +242,7 @@ export const TRANSLATED_MATCHES: Readonly<Record<string, Translate>> = {
   multiport,
   conntrack,
   state: ([option]) => states(option!),
-  mark: markMatch('meta mark', hex8),
+  mark: (options, where) => (where.advised ? markMatch('mark', hex) : markMatch('meta mark', hex8))(options, where),
   connmark: markMatch('ct mark', hex),
   limit,
   mac: simple('ether saddr', 'mac-source'),

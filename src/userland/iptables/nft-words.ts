@@ -4,8 +4,8 @@ import type { XtExtension, XtHeader, XtRule } from '../../abi/nfnetlink.ts';
 import { fullMask, maskLength, printAddress, sameWords } from '../../xtables/addresses.ts';
 import type { Family, ListHow, Names } from '../../xtables/extension.ts';
 import { findMatch, findTarget } from '../../xtables/table.ts';
-import { splitLine } from '../iptables/split.ts';
-import { TRANSLATED_MATCHES, TRANSLATED_TARGETS } from './translations.ts';
+import { TRANSLATED_MATCHES, TRANSLATED_TARGETS } from './nft-extensions.ts';
+import { splitLine } from './split.ts';
 
 /** An extension's options as iptables-save writes them. */
 export interface Option {
@@ -17,6 +17,8 @@ export interface Option {
 export interface TranslateHow {
   family: Family;
   names: Names;
+  /** As iptables-translate words it, which differs a little from lists. */
+  advised?: boolean;
 }
 
 /** What iptables gives the kernel in nft's own terms; all else is one of its extensions. */
@@ -59,18 +61,23 @@ const deviceText = (key: string, { name, inverted }: NonNullable<XtHeader['input
   `${key} ${inverted ? '!= ' : ''}"${name.endsWith('+') ? `${name.slice(0, -1)}*` : name}"`;
 
 /** Whether one of the matches says the protocol with its own words. */
-const impliesProtocol = (rule: XtRule): boolean =>
-  rule.matches.some(match => (match.name === 'tcp' || match.name === 'udp') && !usesOption(match)) && !rule.header.protocol?.inverted;
+const impliesProtocol = (rule: XtRule, advised: boolean): boolean =>
+  !rule.header.protocol?.inverted &&
+  rule.matches.some(
+    match => ((match.name === 'tcp' || match.name === 'udp') && !usesOption(match)) || (advised && match.name.startsWith('icmp')),
+  );
 
-function headerText(rule: XtRule, { family, names }: TranslateHow): string[] {
+function headerText(rule: XtRule, { family, names, advised = false }: TranslateHow): string[] {
   const { source, dest, input, output, protocol, fragment } = rule.header;
   const ip = family === 'ipv4' ? 'ip' : 'ip6';
-  const parts: string[] = [];
-  if (source) parts.push(addressText(`${ip} saddr`, source, family));
-  if (dest) parts.push(addressText(`${ip} daddr`, dest, family));
-  if (input) parts.push(deviceText('iifname', input));
-  if (output) parts.push(deviceText('oifname', output));
-  if (protocol && !impliesProtocol(rule)) {
+  const addresses: string[] = [];
+  if (source) addresses.push(addressText(`${ip} saddr`, source, family));
+  if (dest) addresses.push(addressText(`${ip} daddr`, dest, family));
+  const devices: string[] = [];
+  if (input) devices.push(deviceText('iifname', input));
+  if (output) devices.push(deviceText('oifname', output));
+  const parts = advised ? [...devices, ...addresses] : [...addresses, ...devices];
+  if (protocol && !impliesProtocol(rule, advised)) {
     const name = names.protocolByNumber(protocol.number) ?? `${protocol.number}`;
     parts.push(`${family === 'ipv4' ? 'ip protocol' : 'meta l4proto'} ${protocol.inverted ? '!= ' : ''}${name}`);
   }
@@ -80,7 +87,11 @@ function headerText(rule: XtRule, { family, names }: TranslateHow): string[] {
 
 function translated(kind: 'match' | 'target', extension: XtExtension, rule: XtRule, how: TranslateHow): string | undefined {
   const translate = (kind === 'match' ? TRANSLATED_MATCHES : TRANSLATED_TARGETS)[extension.name];
-  return translate?.(optionsOf(kind, extension, how), { family: how.family, protocol: rule.header.protocol?.number });
+  return translate?.(optionsOf(kind, extension, how), {
+    family: how.family,
+    protocol: rule.header.protocol?.number,
+    advised: how.advised ?? false,
+  });
 }
 
 /** A rule's statements; `counter` is the counter's text. Undefined extensions stand as xt's. */
@@ -92,11 +103,13 @@ export function translateRule(rule: XtRule, counter: string, how: TranslateHow):
     return text ?? `xt ${kind} "${extension.name}"`;
   };
   const parts = headerText(rule, how);
-  for (const match of rule.matches) parts.push(say('match', match));
+  const comments = rule.matches.filter(match => how.advised && match.name === 'comment');
+  for (const match of rule.matches) if (!comments.includes(match)) parts.push(say('match', match));
   parts.push(counter);
   const { action } = rule;
   if (action.kind === 'verdict') parts.push(action.verdict.toLowerCase());
   else if (action.kind === 'jump' || action.kind === 'goto') parts.push(`${action.kind} ${action.chain}`);
   else if (action.kind === 'target') parts.push(say('target', action.target));
+  for (const comment of comments) parts.push(say('match', comment));
   return { text: parts.filter(part => part !== '').join(' '), complete };
 }
