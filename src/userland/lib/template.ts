@@ -24,7 +24,10 @@ import { type Arg, type Command, type ControlNode, type Node, type Pipe, parseTe
 export { TemplateParseError } from './template-parse.ts';
 
 /** What went wrong while a template ran, in Go's words: `template: :1:2: executing "" at <.X>: …`. */
-export class TemplateExecError extends Error {}
+export class TemplateExecError extends Error {
+  /** What had been printed before. */
+  partial = '';
+}
 
 export interface TemplateHow {
   name?: string;
@@ -79,7 +82,12 @@ class Execution {
 
   run(data: Value): string {
     this.#variables = [['$', data]];
-    this.#walk(this.#tree.root, data);
+    try {
+      this.#walk(this.#tree.root, data);
+    } catch (error) {
+      if (error instanceof TemplateExecError) error.partial = this.#out.join('');
+      throw error;
+    }
     return this.#out.join('');
   }
 

@@ -2,7 +2,7 @@
 
 import { goJson } from '../../../userland/lib/go-json.ts';
 import { ANY, map, pointer, STRING, slice, struct } from '../../../userland/lib/go-value.ts';
-import { TemplateParseError } from '../../../userland/lib/template.ts';
+import { TemplateExecError, TemplateParseError } from '../../../userland/lib/template.ts';
 import type { VersionResponse } from '../../api/system.ts';
 import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
@@ -79,7 +79,7 @@ async function execute(cli: Cli, template: ReturnType<typeof parse>, value: obje
   try {
     await cli.out(`${template.execute({ type: VERSIONS, value })}\n`);
   } catch (error) {
-    await cli.out('\n');
+    await cli.out(`${error instanceof TemplateExecError ? error.partial : ''}\n`);
     throw error;
   }
 }

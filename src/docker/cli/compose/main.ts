@@ -56,7 +56,7 @@ async function run(cli: Cli, words: readonly string[]): Promise<number> {
   setProjectFlags(cli, flags);
   const status = await runWord(cli, word, rest);
   if (status !== undefined) return status;
-  await cli.err(await helpText(cli, page));
+  await cli.out(await helpText(cli, page));
   throw new Error(`unknown docker command: ${JSON.stringify(`compose ${word}`)}`);
 }
 

@@ -17,10 +17,8 @@ export function endpointOf(pairs: readonly string[]): { Host: string; SkipTLSVer
 }
 
 export const command = defineCommand({
-  args: [0, Number.POSITIVE_INFINITY],
-  async run(cli, flags, args) {
-    if (args.length !== 1) throw new Error(`accepts 1 arg(s), received ${args.length}`);
-    const [name = ''] = args;
+  args: [1, 1],
+  async run(cli, flags, [name = '']) {
     checkName(name);
     if (await exists(cli, name)) throw new Error(`context ${JSON.stringify(name)} already exists`);
     const from = flags.string('from');

@@ -5,8 +5,10 @@ import { writeConfigFile } from '../../config-file.ts';
 import { readContext } from '../../contexts.ts';
 
 export const command = defineCommand({
-  args: [1, 1],
-  async run(cli, _flags, [name = '']) {
+  args: [0, Number.POSITIVE_INFINITY],
+  async run(cli, _flags, args) {
+    if (args.length !== 1) throw new Error(`accepts 1 arg(s), received ${args.length}`);
+    const [name = ''] = args;
     if (name !== 'default') await readContext(cli, name);
     const { auths = {}, currentContext: _current, ...more } = await cli.configFile();
     await writeConfigFile(cli, { auths, ...more, ...(name === 'default' ? {} : { currentContext: name }) });

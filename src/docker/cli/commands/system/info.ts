@@ -2,7 +2,7 @@
 
 import { goJson } from '../../../../userland/lib/go-json.ts';
 import { ANY, type GoField, type GoType, struct } from '../../../../userland/lib/go-value.ts';
-import { TemplateParseError } from '../../../../userland/lib/template.ts';
+import { TemplateExecError, TemplateParseError } from '../../../../userland/lib/template.ts';
 import { bytesSize } from '../../../../userland/lib/units.ts';
 import type { Cli } from '../../cli.ts';
 import { defineCommand } from '../../command.ts';
@@ -59,7 +59,7 @@ async function formatted(cli: Cli, format: string, info: Info): Promise<number> 
   try {
     await cli.out(`${template.execute({ type, value: info })}\n`);
   } catch (error) {
-    await cli.out('\n');
+    await cli.out(`${error instanceof TemplateExecError ? error.partial : ''}\n`);
     throw error;
   }
   return 0;
