@@ -18,7 +18,9 @@ function run(name, command, args) {
   process.stdout.write(`\n── ${name}\n`);
   const startedMs = performance.now();
   const { status } = spawnSync(command, args, { stdio: 'inherit', shell: false });
-  process.stdout.write(`── ${name}: ${status === 0 ? 'ok' : `FAILED (${status})`}, ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(
+    `── ${name}: ${status === 0 ? 'ok' : `FAILED (${status})`}, ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`,
+  );
   return status === 0;
 }
 
@@ -55,7 +57,18 @@ function playwright() {
 stage('types', 'npx', ['tsc', '-p', 'tsconfig.json']);
 stage('types of the world', 'npx', ['tsc', '-p', 'tsconfig.world.json']);
 stage('format and lint', 'npx', ['biome', 'check', '.']);
-stage('promises', 'npx', ['oxlint', '--type-aware', '-A', 'all', '-D', 'typescript/no-floating-promises', '-D', 'typescript/no-misused-promises', 'src', 'workers']);
+stage('promises', 'npx', [
+  'oxlint',
+  '--type-aware',
+  '-A',
+  'all',
+  '-D',
+  'typescript/no-floating-promises',
+  '-D',
+  'typescript/no-misused-promises',
+  'src',
+  'workers',
+]);
 if (checkOnly) vitest('structure', ['test/architecture.test.ts', 'test/tidy.test.ts']);
 else vitest('tests', []);
 if (!quick && !checkOnly) {

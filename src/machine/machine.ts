@@ -3,9 +3,9 @@
 import type { Sys } from '../abi/sys.ts';
 import type { Winsize } from '../abi/tty.ts';
 import type { Env } from '../abi/types.ts';
-import { type ImageTree, newImageFs } from '../kernel/fs/imagefs.ts';
 import { newRootFilesystem, type RootFilesystem } from '../kernel/fs/root.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { NetNamespace } from '../kernel/net/netns.ts';
 import { type Exit, statusOf } from '../kernel/process/process.ts';
 import { HostTerminal } from '../kernel/tty/host-terminal.ts';
 import { type MountNamespace, newMount } from '../kernel/vfs/mount.ts';
@@ -16,6 +16,7 @@ import { HostInput, HostOutput } from './host-pipe.ts';
 import { busyboxTar } from './images/busybox-tar.ts';
 import { INIT_PATH, READY_PATH } from './images/debian/init.ts';
 import { debianRoot } from './images/debian/root.ts';
+import { addInternet, outsideCommands } from './internet/internet.ts';
 import type { Programs } from './programs.ts';
 import type { World } from './world.ts';
 
@@ -82,9 +83,13 @@ export class Machine {
     );
     await machine.#must(`for i in {1..500}; do [ -e ${READY_PATH} ] && exit; sleep 0.01; done; exit 1`, 'the host did not come up');
     if (setup === 'host') return machine;
+    if (setup === 'workshop') {
+      addInternet(world, namedNetns(kernel, 'outside'));
+      await machine.#must(outsideCommands, 'the way to the internet could not be made');
+    }
     onPhase('docker');
     await machine.#must(START_DOCKER, 'Docker did not come up');
-    await machine.#must(IMPORT_BUSYBOX, 'the first image could not be made');
+    if (setup === 'docker') await machine.#must(IMPORT_BUSYBOX, 'the first image could not be made');
     return machine;
   }
 
@@ -165,11 +170,9 @@ function mountDisk(kernel: Kernel, root: RootFilesystem): void {
   mountAtBoot(kernel, kernel.idle.ns.mnt as MountNamespace, at, newMount(kernel, root.disk, '/dev/vda', {}, root.docker));
 }
 
-/** A read-only image as a superblock, for other machines of the world. */
-export const imageRoot = (kernel: Kernel, tree: ImageTree, mtime = IMAGE_MTIME) => ({
-  superblock: newImageFs(kernel, tree, { mtime }),
-  source: 'rootfs',
-});
+/** A network namespace by its name under /run/netns. */
+const namedNetns = (kernel: Kernel, name: string): NetNamespace =>
+  (walk(kernel.idle, `/run/netns/${name}`).dentry.inode as unknown as { namespace: NetNamespace }).namespace;
 
 /** What is mounted before the first program runs, as the recorded hosts have it; cgroups unified, as Debian mounts them. */
 async function mountAll(sys: Sys): Promise<void> {

@@ -6,7 +6,8 @@ interface AppElement extends HTMLElement {
   terminal: { text: string } | null;
 }
 
-const screenText = (page: Page): Promise<string> => page.evaluate(() => document.querySelector<AppElement>('slipway-app')?.terminal?.text ?? '');
+const screenText = (page: Page): Promise<string> =>
+  page.evaluate(() => document.querySelector<AppElement>('slipway-app')?.terminal?.text ?? '');
 const expectScreen = async (page: Page, pattern: RegExp, timeout = 20_000): Promise<void> => {
   await expect.poll(() => screenText(page), { timeout }).toMatch(pattern);
 };
@@ -53,7 +54,10 @@ test('the size of the window is the size of the terminal', async ({ page }) => {
   await page.setViewportSize({ width: 900, height: 500 });
   await typeLine(page, 'stty size');
   await expectScreen(page, /\n\d+ \d+\n/);
-  const [rows, columns] = (await screenText(page)).match(/\n(\d+) (\d+)\n/)!.slice(1).map(Number) as [number, number];
+  const [rows, columns] = (await screenText(page))
+    .match(/\n(\d+) (\d+)\n/)!
+    .slice(1)
+    .map(Number) as [number, number];
   await page.setViewportSize({ width: 600, height: 400 });
   await typeLine(page, 'clear; stty size');
   await expect.poll(async () => Number((await screenText(page)).match(/(\d+) (\d+)\n/)?.[2])).toBeLessThan(columns);

@@ -50,7 +50,7 @@ class Lister {
     const files = this.#sorted(found.filter(entry => !entry.folder));
     const folders = this.#sorted(found.filter(entry => entry.folder));
     if (files.length > 0) {
-      this.#print(files);
+      this.#print(files, folders);
       this.#printed = true;
     }
     const headers = this.#options.recursive || paths.length > 1;
@@ -203,11 +203,11 @@ class Lister {
     });
   }
 
-  #print(entries: readonly Entry[]): void {
+  #print(entries: readonly Entry[], beside: readonly Entry[] = []): void {
     const { format, end, width, tab } = this.#options;
     const { out } = this.#tool;
     if (format === 'long') {
-      for (const line of longLines(entries, this.#style!, this.#colours)) out.write(line + end);
+      for (const line of longLines(entries, this.#style!, this.#colours, beside)) out.write(line + end);
       return;
     }
     const cells = this.#cells(entries);

@@ -66,14 +66,20 @@ function cellsOf(entry: Entry, style: LongStyle, majorWidth: number, minorWidth:
   return cells;
 }
 
-/** One line for each entry, its columns as wide as the widest. */
-export function longLines(entries: readonly Entry[], style: LongStyle, colours: Colours | undefined): string[] {
+/** One line for each entry, its columns as wide as the widest, those of `beside` among them. */
+export function longLines(
+  entries: readonly Entry[],
+  style: LongStyle,
+  colours: Colours | undefined,
+  beside: readonly Entry[] = [],
+): string[] {
   const { options } = style;
   const devices = entries.flatMap(({ stat }) => (stat?.kind === 'char' || stat?.kind === 'block' ? [stat.rdev] : []));
   const majorWidth = Math.max(0, ...devices.map(({ major }) => String(major).length));
   const minorWidth = Math.max(0, ...devices.map(({ minor }) => String(minor).length));
   const rows = entries.map(entry => cellsOf(entry, style, majorWidth, minorWidth));
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => textWidth(row[column]!.text))));
+  const others = beside.map(entry => cellsOf(entry, style, majorWidth, minorWidth));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...[...rows, ...others].map(row => textWidth(row[column]!.text))));
   const names = entries.map(entry => shownName(entry.name, options, false));
   const align = options.quoting === 'shell-escape' && names.some(name => /^['"$]/.test(name));
   return entries.map((entry, at) => {

@@ -37,8 +37,7 @@ async function timeout(tool: Tool): Promise<number> {
   const killText = tool.value('-k');
   const killAfterMs = killText === undefined ? undefined : duration(killText);
   if (operands.length < 2) {
-    await tool.out.flush();
-    tool.usage(operands.length === 0 ? 'missing operand' : `missing operand after ${quote(operands[0]!)}`);
+    tool.usage('');
   }
   const lengthMs = duration(operands[0]!);
   const words = operands.slice(1);

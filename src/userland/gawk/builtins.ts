@@ -71,26 +71,15 @@ export function characters(text: string): number {
   return [...text].length;
 }
 
-/** Rounds half to even, as C's rint. */
-function rounded(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
+/** From a character on, so many: fractions are cut off, and what begins before the text begins with it. */
 function substr(runtime: Runtime, [text, from, count]: readonly Value[]): string {
   const whole = runtime.text(text);
   const parts: string | string[] = /[\ud800-\udbff]/.test(whole) ? [...whole] : whole;
-  const exact = toNumber(from);
-  let start = rounded(exact);
+  const start = Math.max(1, Math.trunc(toNumber(from)));
   if (Number.isNaN(start)) return '';
-  let end = count === undefined ? parts.length + 1 : rounded(exact + rounded(toNumber(count)) - (exact - start));
-  if (Number.isNaN(end)) return '';
-  start = Math.max(1, start);
-  end = Math.min(end, parts.length + 1);
-  if (end <= start) return '';
-  const slice = parts.slice(start - 1, end - 1);
+  const length = count === undefined ? parts.length : Math.trunc(toNumber(count));
+  if (!(length > 0)) return '';
+  const slice = parts.slice(start - 1, start - 1 + length);
   return typeof slice === 'string' ? slice : slice.join('');
 }
 

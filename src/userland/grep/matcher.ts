@@ -90,7 +90,7 @@ function compileOne(pattern: string, syntax: 'basic' | 'extended' | 'perl', flag
     if (syntax === 'perl') return compilePerl(pattern, flags);
     return syntax === 'basic' ? compileBre(pattern, flags) : compileEre(pattern, flags, GREP_SYNTAX);
   } catch (error) {
-    if (error instanceof RegexError) throw new PatternError(error.message);
+    if (error instanceof RegexError) throw new PatternError(/(^|[^\\])\[\^?$/.test(pattern) ? 'Invalid regular expression' : error.message);
     throw error;
   }
 }

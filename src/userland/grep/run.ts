@@ -22,6 +22,10 @@ export async function runGrep(tool: Tool): Promise<number> {
     if (error instanceof PatternError) throw new Failure(error.message, 2);
     throw error;
   }
+  for (const pattern of matcherOptions(tool).syntax === 'extended' ? patterns : []) {
+    const odd = /(?:^|[^\\][(|]|^[(|])([*+?])/.exec(pattern);
+    if (odd !== null) await tool.warn(`warning: ${odd[1]} at start of expression`, 0);
+  }
   if (tool.has('--line-buffered')) tool.out.unbuffered = true;
   const grep = new Grep(tool, matcher, options);
   await grep.run();

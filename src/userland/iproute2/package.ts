@@ -3,4 +3,5 @@
 export const files: Record<string, string> = {
   '/usr/sbin/ip': 'iproute2/ip',
   '/usr/bin/ip': '-> /usr/sbin/ip',
+  '/usr/bin/ss': 'iproute2/ss',
 };

@@ -202,8 +202,8 @@ class Runner {
       else await this.#each();
     } catch (error) {
       if (error instanceof ParseProblem) {
-        await this.#tool.warn(`error (at ${this.#input.place}): ${error.message}`.replace(/^error \(at [^)]*\): /, 'parse error: '));
-        this.#status = 2;
+        await this.#tool.warn(`parse error: ${error.message}`);
+        this.#status = 5;
       } else if (error instanceof Halt) return this.#halt(error);
       else throw error;
     }

@@ -1,5 +1,8 @@
-// procps 2:4.0.6: which files it installs.
+// procps 2:4.0.7: which files it installs.
+
+const BIN = ['ps'];
 
 export const files: Record<string, string> = {
+  ...Object.fromEntries(BIN.map(name => [`/usr/bin/${name}`, `procps/${name}`])),
   '/usr/sbin/sysctl': 'procps/sysctl',
 };

@@ -64,13 +64,13 @@ export function resolvePattern(pattern: string): string {
       text += char;
       continue;
     }
-    const escape = numericEscape(pattern, at);
-    if (escape === undefined) {
+    const found = numericEscape(pattern, at);
+    if (found === undefined) {
       text += pattern.slice(at, at + 2);
       at++;
     } else {
-      text += /[\\^$.*[\]+?(){}|/]/.test(escape.character) ? `\\${escape.character}` : escape.character;
-      at += escape.length - 1;
+      text += /[\\^$.*[\]+?(){}|/]/.test(found.character) ? `\\${found.character}` : found.character;
+      at += found.length - 1;
     }
   }
   return text;
@@ -80,10 +80,10 @@ export function resolvePattern(pattern: string): string {
 export function resolveText(source: string): string {
   let text = '';
   for (let at = 0; at < source.length; at++) {
-    const escape = source[at] === '\\' ? numericEscape(source, at) : undefined;
-    if (escape !== undefined) {
-      text += escape.character;
-      at += escape.length - 1;
+    const found = source[at] === '\\' ? numericEscape(source, at) : undefined;
+    if (found !== undefined) {
+      text += found.character;
+      at += found.length - 1;
     } else if (source[at] === '\\') text += source[++at] ?? '';
     else text += source[at];
   }

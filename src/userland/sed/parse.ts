@@ -346,7 +346,7 @@ class Parser {
   #textLines(): string {
     let text = '';
     for (;;) {
-      const line = this.#skip(/^(?:\\[^]|[^\\\n])*/);
+      const line = this.#skip(/^(?:\\[\s\S]|[^\\\n])*/);
       text += line;
       if (this.#text[this.#at] === '\\') this.#at++;
       if (this.#at < this.#text.length) {

@@ -210,7 +210,11 @@ export class SandboxControl {
 
   /** The names that a container sees: those of its networks, and further servers where one of them leads out. */
   #zoneOf(sandbox: Sandbox, host: { servers: string[]; search: string[]; options: string[] }): ConstructorParameters<typeof Resolver>[0] {
-    const networks = (): Network[] => sandbox.endpoints.map(({ network }) => network).filter(hasNames);
+    const networks = (): Network[] =>
+      [...sandbox.endpoints]
+        .sort(compareGateways)
+        .map(({ network }) => network)
+        .filter(hasNames);
     return {
       addressesOf: (asked, family) => {
         const name = asked.toLowerCase();

@@ -66,7 +66,7 @@ async function accept(run: Run, words: readonly string[] | undefined): Promise<F
   await run.sys.setsockopt(fd, 'SO_REUSEADDR', 1);
   const local = await port(run, run.value('-p') ?? run.operands.at(-1) ?? '0');
   try {
-    await run.sys.bind(fd, { family: 'inet', address: host !== undefined && host.includes('.') ? host : '0.0.0.0', port: local });
+    await run.sys.bind(fd, { family: 'inet', address: host?.includes('.') ? host : '0.0.0.0', port: local });
     await run.sys.listen(fd, run.given.filter(({ option }) => option === '-l').length > 1 ? 20 : 1);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;

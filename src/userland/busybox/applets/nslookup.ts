@@ -143,7 +143,7 @@ QUERY_TYPE: soa,ns,a,aaaa,cname,mx,txt,ptr,srv,any`,
       else if (word !== '-debug') operands.push(word);
     }
     const [host, ...named] = operands;
-    if (host === undefined) run.usage();
+    if (host === undefined) return run.usage();
     const configuration = await resolverConfiguration(run.sys);
     const servers: Server[] = named.length > 0 ? [] : configuration.servers.map(address => ({ name: address, address, port }));
     for (const name of named) servers.push({ name, address: (await hostAddress(run, name)).address, port });

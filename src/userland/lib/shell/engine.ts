@@ -57,6 +57,8 @@ export const runString = (shell: Shell, text: string): Promise<number> =>
 export async function createShell(sys: Sys, dialect: Dialect, name: string, env: Readonly<Record<string, string>>): Promise<Shell> {
   const shell = new Shell(sys, dialect, engine, name);
   shell.startedAs = name;
+  // dash counts lines from the first simple command on.
+  if (dialect.kind === 'dash') shell.line = 0;
   const ids = await sys.getids();
   shell.uid = ids.uid;
   shell.euid = ids.euid;
