@@ -11,20 +11,20 @@ function addressOf(zone: Zone, name: string): string | undefined {
   return zone[lower] ?? zone[`*.${lower.split('.').slice(1).join('.')}`];
 }
 
-/** Answers queries on UDP until the end of the world. */
-export async function serveDns(sys: Sys, zone: Zone): Promise<never> {
+/** Answers queries on UDP until the end of the world. Bound to its one address, so that answers come from there. */
+export async function serveDns(sys: Sys, address: string, zone: Zone): Promise<never> {
   const fd = await sys.socket('inet', 'dgram');
-  await sys.bind(fd, { family: 'inet', address: '0.0.0.0', port: DNS_PORT });
+  await sys.bind(fd, { family: 'inet', address, port: DNS_PORT });
   for (;;) {
     const { data, from } = await sys.recvfrom(fd, 4096);
     try {
       const query = readDns(data);
       const [question] = query.questions;
       if (query.response || !question || !from) continue;
-      const address = addressOf(zone, question.name);
-      const reply = dnsReply(query, address === undefined ? 'NXDOMAIN' : 'NOERROR');
-      if (address !== undefined && question.type === DNS_TYPES.A)
-        reply.answers.push({ name: question.name, type: DNS_TYPES.A, class: 1, ttlSeconds: 300, data: address });
+      const found = addressOf(zone, question.name);
+      const reply = dnsReply(query, found === undefined ? 'NXDOMAIN' : 'NOERROR');
+      if (found !== undefined && question.type === DNS_TYPES.A)
+        reply.answers.push({ name: question.name, type: DNS_TYPES.A, class: 1, ttlSeconds: 300, data: found });
       await sys.sendto(fd, writeDns(reply), from);
     } catch (error) {
       // What is no DNS message is not answered.

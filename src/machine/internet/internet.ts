@@ -53,7 +53,7 @@ export function addInternet(world: World, outside: NetNamespace): Kernel {
 async function run(sys: Sys): Promise<void> {
   await configure(sys);
   const hub = new Hub(hubImages());
-  await sys.clone(child => serveDns(child, ZONE));
+  await sys.clone(child => serveDns(child, SERVERS.dns, ZONE));
   for (const port of [80, 443]) {
     await sys.clone(child => listen(child, SERVERS.hub, port, (one, fd) => serveRegistry(one, fd, hub)));
   }
