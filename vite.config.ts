@@ -11,8 +11,8 @@ const SOURCE = resolve(import.meta.dirname, 'src');
 function programs(): Plugin {
   const name = 'virtual:programs';
   const modulesOf = async (list: string): Promise<string[]> => {
-    const { module } = await runnerImport<{ files: Record<string, string> }>(list);
-    return Object.values(module.files).filter(id => !id.startsWith('-> '));
+    const { module } = await runnerImport<{ files: Record<string, string>; imageModules?: string[] }>(list);
+    return [...Object.values(module.files).filter(id => !id.startsWith('-> ')), ...(module.imageModules ?? [])];
   };
   const fileOf = (id: string): string | undefined => {
     const base = join(SOURCE, id.startsWith('docker/') ? id : `userland/${id}`);
