@@ -164,8 +164,8 @@ export class Ip {
       const [answer] = await netlink.request({ type: 'getnsid', nsid: { netnsFd: fd } });
       return answer?.type === 'newnsid' && answer.nsid.nsid !== undefined && answer.nsid.nsid >= 0 ? answer.nsid.nsid : undefined;
     } catch (error) {
-      if (error instanceof Errno) return undefined;
-      throw error;
+      await this.warn(refusal(error).message);
+      return undefined;
     } finally {
       await this.sys.close(fd);
     }

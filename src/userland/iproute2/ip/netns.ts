@@ -1,6 +1,7 @@
 // ip netns: named network namespaces, which are files under /run/netns bound to nsfs. As ip/ipnetns.c.
 
 import { Errno } from '../../../abi/errno.ts';
+import { folderNames } from '../../lib/folder.ts';
 import { warn } from '../../lib/io.ts';
 import { pids } from '../../lib/proc.ts';
 import { execProgram } from '../../lib/run-program.ts';
@@ -51,17 +52,21 @@ export default async function netns(ip: Ip, words: Words): Promise<number | void
       return listPids(ip, words);
     case 'exec':
       return execute(ip, words);
+    case 'attach':
+      return attach(ip, words);
+    case 'monitor':
+      return monitor(ip);
     case 'help':
       throw new Fatal(NETNS_HELP, 255);
     case undefined:
       throw new Fatal(`Command "${word}" is unknown, try "ip netns help".\n`, 255);
-    default:
-      throw new Fatal(`slipway: ip netns ${command} is not simulated here\n`, 1);
   }
 }
 
 async function list(ip: Ip): Promise<void> {
   const names = await netnsNames(ip.sys);
+  // The map of names is read first (netns_map_init), then each name is asked for again: a file that is no namespace is told of twice.
+  for (const name of names) await ip.nsidOf(`${FOLDER}/${name}`);
   const entries: { name: string; id: number | undefined }[] = [];
   for (const name of names) entries.push({ name, id: await ip.nsidOf(`${FOLDER}/${name}`) });
   if (ip.options.json) return ip.writeJson(entries.map(({ name, id }) => ({ name, id })));
@@ -108,16 +113,51 @@ async function prepareFolder(ip: Ip): Promise<void> {
   }
 }
 
+/** The file that a namespace is to be bound on. */
+async function makeFile(ip: Ip, name: string): Promise<string> {
+  const path = `${FOLDER}/${name}`;
+  await prepareFolder(ip);
+  const fd = ip.sys.open(path, { read: true, create: true, exclusive: true, cloexec: true }, 0);
+  await ip.sys.close(await or(fd, `Cannot create namespace file "${path}"`));
+  return path;
+}
+
+async function attach(ip: Ip, words: Words): Promise<void> {
+  const name = words.shift();
+  const pid = words.shift();
+  if (name === undefined || pid === undefined) throw new Fatal('No netns name and PID specified\n', 1);
+  checkName(name);
+  if (!parseNumber(pid)) throw new Fatal(`Invalid PID: ${pid}\n`, 1);
+  const path = await makeFile(ip, name);
+  const source = `/proc/${parseNumber(pid)}/ns/net`;
+  try {
+    await ip.sys.mount(source, path, 'none', { bind: true });
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    await ip.sys.unlink(path);
+    throw new Fatal(`Bind ${source} -> ${path} failed: ${error.message}\n`, 1);
+  }
+}
+
+/** Tells of names that come and go, until it is ended. */
+async function monitor(ip: Ip): Promise<void> {
+  const fd = await or(ip.sys.inotifyInit({ cloexec: true }), 'inotify_init failed');
+  await or(ip.sys.inotifyAddWatch(fd, FOLDER, ['CREATE', 'DELETE']), `inotify_add_watch failed`);
+  for (;;) {
+    for (const { events, name } of await ip.sys.inotifyRead(fd)) {
+      if (events.includes('CREATE')) ip.out.write(`add ${name}\n`);
+      if (events.includes('DELETE')) ip.out.write(`delete ${name}\n`);
+    }
+    await ip.out.flush();
+  }
+}
+
 async function add(ip: Ip, words: Words): Promise<void> {
   const { sys } = ip;
   const name = words.shift();
   if (name === undefined) throw new Fatal('No netns name specified\n', 1);
   checkName(name);
-  const path = `${FOLDER}/${name}`;
-  await prepareFolder(ip);
-  await sys.close(
-    await or(sys.open(path, { read: true, create: true, exclusive: true, cloexec: true }, 0), `Cannot create namespace file "${path}"`),
-  );
+  const path = await makeFile(ip, name);
   // The namespace is made in a child, so that this process stays where it is for a batch's next line.
   const child = await sys.clone(async inside => {
     try {
@@ -178,11 +218,14 @@ async function identity(ip: Ip, path: string): Promise<string | undefined> {
 }
 
 async function identify(ip: Ip, words: Words): Promise<void> {
-  const word = words.shift() ?? 'self';
-  if (word !== 'self' && !/^\d+$/.test(word)) throw new Fatal(`Invalid pid: ${word}\n`, 255);
-  const own = await identity(ip, `/proc/${word}/ns/net`);
-  if (own === undefined) throw new Fatal(`Cannot open network namespace: No such file or directory\n`, 255);
-  for (const name of await netnsNames(ip.sys)) if ((await identity(ip, `${FOLDER}/${name}`)) === own) ip.out.write(`${name}\n`);
+  const word = words.shift();
+  if (!words.done) throw new Fatal('extra arguments specified\n', 1);
+  if (word !== undefined && !/^\d+$/.test(word)) throw new Fatal(`Specified string '${word}' is not a pid\n`, 1);
+  const own = await identity(ip, `/proc/${word ?? 'self'}/ns/net`);
+  if (own === undefined) throw new Fatal(`Cannot open network namespace: No such file or directory\n`, 1);
+  let found = '';
+  for (const name of await netnsNames(ip.sys)) if ((await identity(ip, `${FOLDER}/${name}`)) === own) found = name;
+  ip.out.write(`${found}\n`);
 }
 
 async function listPids(ip: Ip, words: Words): Promise<void> {
@@ -202,14 +245,32 @@ async function enter(ip: Ip, name: string): Promise<void> {
     if (!(error instanceof Errno)) throw error;
   });
   await or(ip.sys.mount(name, '/sys', 'sysfs', {}), 'mount of /sys failed', 255);
+  await bindEtc(ip, name);
+}
+
+/** Files of /etc that the namespace has of its own, in /etc/netns/NAME. */
+async function bindEtc(ip: Ip, name: string): Promise<void> {
+  const folder = `/etc/netns/${name}`;
+  const entries = await folderNames(ip.sys, folder).catch(error => {
+    if (error instanceof Errno) return [];
+    throw error;
+  });
+  for (const entry of entries) {
+    try {
+      await ip.sys.mount(`${folder}/${entry}`, `/etc/${entry}`, 'none', { bind: true });
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      await warn(ip.sys, `Bind ${folder}/${entry} -> /etc/${entry} failed: ${error.message}\n`);
+    }
+  }
 }
 
 async function execute(ip: Ip, words: Words): Promise<number> {
   if (ip.options.all) {
     const argv = words.rest();
     for (const name of await netnsNames(ip.sys)) {
+      ip.out.write(`\nnetns: ${name}\n`);
       await ip.out.flush();
-      await warn(ip.sys, `\nnetns: ${name}\n`);
       const child = await ip.sys.clone(async sys => run(Object.assign(Object.create(ip) as Ip, { sys }), name, argv));
       await ip.sys.wait(child);
     }
@@ -228,6 +289,6 @@ async function run(ip: Ip, name: string, argv: string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     await warn(ip.sys, `exec of "${argv[0]}" failed: ${error.message}\n`);
-    return 255;
+    return 1;
   }
 }
