@@ -78,7 +78,7 @@ export function commandLine(task: Task): string {
 
 /** Whether the caller sees itself under /proc. */
 export const seesItself = async (sys: Sys): Promise<boolean> =>
-  sys.stat('/proc/self/').then(
+  sys.stat(`/proc/${await sys.getpid()}`).then(
     () => true,
     () => false,
   );
