@@ -53,6 +53,15 @@ const SAME_FILE: Readonly<Record<string, string>> = {
 };
 
 const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
+  which: () => import('./applets/which.ts'),
+  wc: () => import('./applets/wc.ts'),
+  usleep: () => import('./applets/usleep.ts'),
+  uptime: () => import('./applets/uptime.ts'),
+  pidof: () => import('./applets/pidof.ts'),
+  ls: () => import('./applets/ls.ts'),
+  ip: () => import('./applets/ip.ts'),
+  free: () => import('./applets/free.ts'),
+  clear: () => import('./applets/clear.ts'),
   basename: () => import('./applets/basename.ts'),
   cat: () => import('./applets/cat.ts'),
   dirname: () => import('./applets/dirname.ts'),

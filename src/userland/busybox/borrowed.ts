@@ -35,6 +35,7 @@ const PROGRAMS: Readonly<Record<string, Load>> = {
   head: () => import('../coreutils/head.ts'),
   hostid: () => import('../coreutils/hostid.ts'),
   install: () => import('../coreutils/install.ts'),
+  ip: () => import('../iproute2/ip/main.ts'),
   link: () => import('../coreutils/link.ts'),
   ln: () => import('../coreutils/ln.ts'),
   logname: () => import('../coreutils/logname.ts'),
@@ -76,6 +77,10 @@ const PROGRAMS: Readonly<Record<string, Load>> = {
 
 /** GNU's phrases and busybox's for the same; the first that matches a line counts. */
 const PHRASES: readonly [gnu: RegExp, busybox: string][] = [
+  [/^Error: Nexthop has invalid gateway\.$/, 'ip: RTNETLINK answers: Network is unreachable'],
+  [/^Error: ipv4: (?:Address already assigned|.*exists)\.$/, 'ip: RTNETLINK answers: File exists'],
+  [/^RTNETLINK answers: /, 'ip: RTNETLINK answers: '],
+  [/^Cannot find device "(.*)"/, "ip: can't find device '$1'"],
   [/^(\S+): cannot open (?:'(.*)' for reading|(.*)): /, "$1: can't open '$2$3': "],
   [/^(\S+): cannot (?:read|access): (.*): /, '$1: $2: '],
   [/^(\S+): cannot stat '(.*)': /, "$1: can't stat '$2': "],

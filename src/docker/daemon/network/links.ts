@@ -35,7 +35,10 @@ export async function indexOf(netlink: Netlink, name: string): Promise<number> {
 }
 
 export async function addLink(netlink: Netlink, link: LinkRequest): Promise<void> {
-  await netlink.request({ type: 'newlink', link, flags: { create: true, exclusive: true } });
+  // The daemon's netlink library names every attribute of a link, the queue's length as 0 among them.
+  const peer = link.peer && { txQueueLength: 0, ...link.peer };
+  const whole = { txQueueLength: 0, ...link, ...(peer && { peer }) };
+  await netlink.request({ type: 'newlink', link: whole, flags: { create: true, exclusive: true } });
 }
 
 export async function setLink(netlink: Netlink, link: LinkRequest): Promise<void> {
