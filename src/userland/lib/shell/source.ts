@@ -20,7 +20,7 @@ const usesAliases = (shell: Shell): boolean => shell.dialect.kind !== 'bash' || 
 /** Runs a text to its end; gives the status. `tail`: its last command is the shell's last. */
 export async function runText(shell: Shell, text: string, how: TextHow & { tail?: boolean }, run: RunList): Promise<number> {
   const first = how.line ?? 1;
-  const careful = usesAliases(shell) && (shell.aliases.size > 0 || /\balias\b/.test(text));
+  const careful = usesAliases(shell) ? shell.aliases.size > 0 || /\balias\b/.test(text) : /\bexpand_aliases\b/.test(text);
   const parsed = careful || shell.options.has('verbose') ? undefined : parse(text, shell.dialect, first);
   if (parsed?.state === 'complete') {
     if (parsed.script.statements.length === 0) return 0;
