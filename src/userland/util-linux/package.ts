@@ -16,8 +16,9 @@ const BIN = [
   'renice',
   'prlimit',
   'flock',
+  'su',
 ];
-const SBIN: string[] = [];
+const SBIN = ['runuser', 'nologin'];
 
 export const files: Record<string, string> = Object.fromEntries([
   ...BIN.map(name => [`/usr/bin/${name}`, `util-linux/${name}`] as const),
