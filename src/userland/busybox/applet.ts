@@ -29,6 +29,8 @@ export interface AppletDefinition {
   /** The options as getopt reads them; undefined where the applet reads its own words. */
   short?: string;
   long?: LongOptions;
+  /** Words that stand for an option where getopt would read them as several ("-ps"). */
+  aliases?: Readonly<Record<string, string>>;
   run(run: Run): Promise<number | void>;
 }
 
@@ -67,6 +69,12 @@ export class Run {
     await this.out.flush();
     this.status = 1;
     await warn(this.sys, `${this.name}: ${words}\n`);
+  }
+
+  /** Text on standard error after what was printed so far. */
+  async report(text: string): Promise<void> {
+    await this.out.flush();
+    await warn(this.sys, text);
   }
 
   /** As warn, with the words of an Errno behind it (bb_perror_msg). Rethrows what is none. */
@@ -125,8 +133,9 @@ export async function runApplet(definition: AppletDefinition, sys: Sys, argv: re
       await out.flush();
       return 0;
     }
+    const words = argv.map(word => definition.aliases?.[word] ?? word);
     const options =
-      definition.short === undefined ? { given: [], operands: argv.slice(1) } : getopt(argv, definition.short, definition.long);
+      definition.short === undefined ? { given: [], operands: argv.slice(1) } : getopt(words, definition.short, definition.long);
     run = new Run(sys, argv, env, options);
     const status = await definition.run(run);
     await run.out.flush();

@@ -4,7 +4,9 @@
 import type { Program } from '../../abi/program.ts';
 import type { Sys } from '../../abi/sys.ts';
 import type { Env, Fd } from '../../abi/types.ts';
-import { decode, encode, STDERR } from '../lib/io.ts';
+import { decode, encode, print, STDERR } from '../lib/io.ts';
+import { BANNER } from './applet.ts';
+import { USAGES } from './usages.ts';
 
 type Load = () => Promise<{ default: Program }>;
 
@@ -73,6 +75,16 @@ const PROGRAMS: Readonly<Record<string, Load>> = {
   uniq: () => import('../coreutils/uniq.ts'),
   users: () => import('../coreutils/users.ts'),
   xargs: () => import('../findutils/xargs.ts'),
+  cmp: () => import('../diffutils/cmp.ts'),
+  tar: () => import('../tar/tar.ts'),
+  nsenter: () => import('../util-linux/nsenter.ts'),
+  unshare: () => import('../util-linux/unshare/main.ts'),
+  setsid: () => import('../util-linux/setsid.ts'),
+  sysctl: () => import('../procps/sysctl.ts'),
+  setpriv: () => import('../util-linux/setpriv/main.ts'),
+  gzip: () => import('../gzip/gzip.ts'),
+  gunzip: () => import('../gzip/gunzip.ts'),
+  zcat: () => import('../gzip/zcat.ts'),
 };
 
 /** GNU's phrases and busybox's for the same; the first that matches a line counts. */
@@ -94,24 +106,35 @@ const PHRASES: readonly [gnu: RegExp, busybox: string][] = [
   [/^(\S+): cannot create (?:regular file|directory) '(.*)': /, "$1: can't create '$2': "],
   [/^cp: -r not specified; omitting directory '(.*)'/, "cp: omitting directory '$1'"],
   [/^find: '(.*)': /, 'find: $1: '],
+  [/^sysctl: cannot stat \/proc\/sys\/(\S+): No such file or directory/, "sysctl: error: '$1' is an unknown key"],
+  [/^tar: Removing leading `\/' from/, "tar: removing leading '/' from"],
+  [/^tar: (.*): Cannot open: /, "tar: can't open '$1': "],
   [/^sed: can't read (.*): /, 'sed: $1: '],
   [/^(\S+): missing (?:file )?operand.*/, '$1: missing operand'],
 ];
 /** GNU's second line after a mistake of the command line. */
 const TRY_HELP = /^Try '\S+ --help' for more information\.$/;
 
-function busyboxWords(text: string): string {
-  const lines = text.split('\n').filter(line => !TRY_HELP.test(line));
-  return lines
+/** What is wrong with the words of a command line; busybox answers with the usage alone, where it is no unknown option. */
+const OPTION_COMPLAINT = /^\S+: (?:invalid option|unrecognized option|option requires an argument|option '.*' )/;
+
+function busyboxWords(name: string, text: string): string {
+  const lines = text.split('\n');
+  const misused = USAGES[name] !== undefined && lines.some(line => TRY_HELP.test(line));
+  const kept = lines.filter(line => !TRY_HELP.test(line) && (!misused || line === '' || OPTION_COMPLAINT.test(line)));
+  const words = kept
     .map(line => PHRASES.reduce((found, [gnu, busybox]) => (found === line ? line.replace(gnu, busybox) : found), line))
     .join('\n');
+  return misused ? words + usageOf(name) : words;
 }
 
+const usageOf = (name: string): string => `${BANNER}\n\n${USAGES[name]}\n`;
+
 /** The same calls, with what is written to standard error in busybox's words. */
-function rewording(sys: Sys): Sys {
+function rewording(sys: Sys, name: string): Sys {
   const write = async (fd: Fd, bytes: Uint8Array): Promise<number> => {
     if (fd !== STDERR) return sys.write(fd, bytes);
-    await sys.write(fd, encode(busyboxWords(decode(bytes))));
+    await sys.write(fd, encode(busyboxWords(name, decode(bytes))));
     return bytes.length;
   };
   // The handle's own methods are read-only, so assigning to what is made of it would throw.
@@ -122,6 +145,11 @@ export const isBorrowed = (name: string): boolean => Object.hasOwn(PROGRAMS, nam
 
 /** Runs a borrowed applet; gives its status. */
 export async function runBorrowed(sys: Sys, argv: readonly string[], env: Env): Promise<number> {
-  const { default: program } = await PROGRAMS[argv[0]!]!();
-  return (await program.main(rewording(sys), [...argv], env)) ?? 0;
+  const name = argv[0]!;
+  if (argv.length === 2 && argv[1] === '--help' && USAGES[name] !== undefined) {
+    await print(sys, usageOf(name));
+    return 0;
+  }
+  const { default: program } = await PROGRAMS[name]!();
+  return (await program.main(rewording(sys, name), [...argv], env)) ?? 0;
 }

@@ -33,3 +33,7 @@ export function secondsAsMs(run: Run, text: string): number {
   if (!/^(?:\d+\.?\d*|\.\d+)$/.test(text)) run.die(`invalid number '${text}'`);
   return Number(text) * 1000;
 }
+
+/** The length of the prefix that a netmask stands for ("255.255.0.0" is 16). */
+export const maskLength = (mask: string): number =>
+  mask.split('.').reduce((sum, part) => sum + (Number(part).toString(2).match(/1/g)?.length ?? 0), 0);

@@ -78,7 +78,7 @@ class Listing {
   static async open(run: Run, oneline: boolean): Promise<Listing> {
     const listing = new Listing(run, await Netlink.open(run.sys), oneline ? '\\' : '\n');
     for (const answer of await listing.#netlink.dump({ type: 'getlink', link: {} }))
-      if (answer.type === 'newlink') listing.#links.set(answer.link.index, answer.link as Link);
+      if (answer.type === 'newlink') listing.#links.set((answer.link as Link).index, answer.link as Link);
     return listing;
   }
 
@@ -202,7 +202,13 @@ class Listing {
     if (route.family === 'inet' && route.scope !== 0) text += `scope ${SCOPES[route.scope] ?? route.scope} `;
     if (route.preferredSource !== undefined) text += ` src ${route.preferredSource} `;
     if (route.metric !== undefined) text += ` metric ${route.metric} `;
-    return text + route.flags.filter(flag => flag !== 'linkdown').map(flag => `${flag} `).join('');
+    return (
+      text +
+      route.flags
+        .filter(flag => flag !== 'linkdown')
+        .map(flag => `${flag} `)
+        .join('')
+    );
   }
 
   async neighbours(words: readonly string[], family: 'inet' | 'inet6' | 'link' | undefined): Promise<void> {
