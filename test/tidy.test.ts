@@ -13,6 +13,9 @@ const source = [...filesBelow('src', '.ts'), ...filesBelow('workers', '.ts'), ..
 const inWorld = source.filter(file => world.some(folder => file.startsWith(`${folder}/`)));
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$|(?<=[;,{}()]\s)\/\/ .*$/gm, '');
+/** Code without what is in quotes: lines stay lines. */
+const withoutStrings = (text: string): string =>
+  withoutComments(text).replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/g, quoted => quoted.replace(/[^\n]/g, ''));
 
 /** Files over the limit, held against the listed ones: a file that grew, a new one, and a row no longer needed all fail. */
 const tooLong: Record<string, { lines: number; why: string }> = exceptions.lines;
@@ -29,9 +32,9 @@ describe('sizes', () => {
 
   test(`no line over ${COLUMNS_MAX} columns outside of data`, () => {
     const long = source.flatMap(file =>
-      read(file)
+      withoutStrings(read(file))
         .split('\n')
-        .flatMap((line, at) => (line.length > COLUMNS_MAX && !/['"`/]/.test(line) ? [`${file}:${at + 1}`] : [])),
+        .flatMap(line => (line.length > COLUMNS_MAX && !/['"`/]/.test(line) ? [`${file}: ${line}`] : [])),
     );
     expect(long).toEqual([]);
   });
@@ -52,12 +55,9 @@ describe('words', () => {
     expect(inWorld.filter(file => word.test(withoutComments(read(file)))).map(file => `${file}: use ${instead}`)).toEqual([]);
   });
 
-  test.each([[/:\s*any\b|\bas any\b|\bany\[\]/], [/@ts-(?:ignore|expect-error|nocheck)/], [/\b(?:TODO|FIXME|XXX)\b/]])(
-    'no file says %s',
-    word => {
-      expect(source.filter(file => file !== 'test/tidy.test.ts' && word.test(withoutComments(read(file))))).toEqual([]);
-    },
-  );
+  test.each([[/@ts-(?:ignore|expect-error|nocheck)/], [/\b(?:TODO|FIXME|XXX)\b/]])('no file says %s', word => {
+    expect(source.filter(file => file !== 'test/tidy.test.ts' && word.test(withoutStrings(read(file))))).toEqual([]);
+  });
 
   test('no barrels: a file that only re-exports', () => {
     expect(

@@ -62,6 +62,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'src/kernel',
       'src/userland/lib',
       'src/userland',
+      'src/userland/busybox',
       'src/docker',
       'src/docker/api',
       'src/docker/client',
@@ -70,7 +71,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'src/docker/runc',
       'src/port',
     ],
-    packages: ['comlink', 'fflate', 'modern-tar', '@noble/hashes', 'rolldown'],
+    packages: ['comlink', 'fflate', 'modern-tar', '@noble/hashes', 'rolldown', 'virtual:programs'],
     instead: 'the page is reached by the port only',
   },
   'src/ui': {

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Sys } from '../../src/abi/sys.ts';
-import { splitLine } from '../../src/userland/iptables/split.ts';
 import iptables from '../../src/userland/iptables/xtables-nft-multi.ts';
+import { splitLine } from '../../src/userland/lib/xtables/split.ts';
 import { decode, type TestWorld, testWorld } from '../kernel/world.ts';
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));

@@ -26,7 +26,11 @@ export async function create(sys: Sys, options: CreateOptions): Promise<number> 
   const { root, id, bundle } = options;
   const spec = JSON.parse(await readText(sys, `${bundle}/config.json`)) as OciSpec;
   await mkdirAll(sys, root, 0o711);
-  if ((await unless(['EEXIST'], async () => (await sys.mkdir(folderOf(root, id), 0o711), true))) === undefined) {
+  const made = await unless(['EEXIST'], async () => {
+    await sys.mkdir(folderOf(root, id), 0o711);
+    return true;
+  });
+  if (made === undefined) {
     throw new Failure('container with given ID already exists');
   }
   const cgroup = `${CGROUP_ROOT}${spec.linux.cgroupsPath ?? `/${id}`}`;

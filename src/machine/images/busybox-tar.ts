@@ -1,7 +1,7 @@
 // The one image of the recorded host, as a tar: Debian's static busybox with a link for each applet, and the folders around it.
 
 import { executableText } from '../../abi/program.ts';
-import { APPLETS } from '../../userland/busybox/applets.ts';
+import { APPLETS } from '../../userland/busybox/package.ts';
 import { TarWriter } from '../../userland/lib/tar.ts';
 import { binaries } from './debian/binaries.ts';
 

@@ -37,3 +37,19 @@ if (process.argv[1]?.endsWith('ratchet.ts')) {
   const sum = done.reduce((total, { same, all }) => ({ same: total.same + same, all: total.all + all }), { same: 0, all: 0 });
   process.stdout.write(`${sum.same}/${sum.all} commands print the same\n`);
 }
+
+/** What a replay says against the ratchet, a line each; nothing where they agree. */
+export function judgeRatchet(done: readonly Replayed[], ratchet: Ratchet): string[] {
+  const seen = new Set(done.map(({ name }) => name));
+  return [
+    ...done.flatMap(({ name, same, all, text }) => {
+      const [wanted, commands] = ratchet[name] ?? [0, 0];
+      if (commands !== all) return [`${name}: ${all} commands, the ratchet knows ${commands}; run npm run ratchet`];
+      if (same < wanted) return [`${name}: ${same} of ${all} print the same, the ratchet wants ${wanted}\n${text}`];
+      return same > wanted
+        ? [`${name}: ${same} of ${all} print the same, more than ${wanted}: commit the better number (npm run ratchet)`]
+        : [];
+    }),
+    ...Object.keys(ratchet).flatMap(name => (seen.has(name) ? [] : [`${name}: in the ratchet, but not among the cases`])),
+  ];
+}

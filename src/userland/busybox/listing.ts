@@ -1,7 +1,7 @@
 // What `busybox` alone prints.
 
 import { BANNER } from './applet.ts';
-import { APPLETS } from './applets.ts';
+import { APPLETS } from './package.ts';
 
 const ABOUT = `BusyBox is copyrighted by many authors between 1998-2015.
 Licensed under GPLv2. See source distribution for detailed

@@ -4,9 +4,10 @@ import type { Sys } from '../../abi/sys.ts';
 import type { Env } from '../../abi/types.ts';
 import { print, program, warn } from '../lib/io.ts';
 import { runApplet } from './applet.ts';
-import { APPLETS, loadApplet } from './applets.ts';
+import { loadApplet } from './applets.ts';
 import { isBorrowed, runBorrowed } from './borrowed.ts';
 import { listing } from './listing.ts';
+import { APPLETS } from './package.ts';
 
 export default program({
   name: 'busybox',

@@ -13,7 +13,7 @@ import {
   widthOf,
 } from '../../wire/address.ts';
 import { ICMP_TYPES, ICMPV6_TYPES, type IcmpType } from '../../xtables/icmp-types.ts';
-import type { FileNames } from '../iptables/names.ts';
+import type { FileNames } from '../lib/xtables/names.ts';
 import { Complaint, dimensions, parseNumber, syntax } from './types.ts';
 
 export interface SetKind {

@@ -1,7 +1,7 @@
 // ipset's command line and lines of its restore files.
 
 import type { IpsetEntry, IpsetHeader } from '../../abi/nfnetlink.ts';
-import type { FileNames } from '../iptables/names.ts';
+import type { FileNames } from '../lib/xtables/names.ts';
 import { bitmapRange } from './elements.ts';
 import type { Mode } from './print.ts';
 import { Complaint, CREATE_OPTIONS, dimensions, parseNumber, syntax, typeNamed, usage } from './types.ts';

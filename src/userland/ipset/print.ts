@@ -1,7 +1,7 @@
 // Sets as ipset shows them: plain, as commands, in XML and in JSON. As libipset's session.c of ipset 7.24.
 
 import type { IpsetDump, IpsetEntry } from '../../abi/nfnetlink.ts';
-import type { FileNames } from '../iptables/names.ts';
+import type { FileNames } from '../lib/xtables/names.ts';
 import { compareElements, showElement } from './elements.ts';
 
 export type Mode = 'plain' | 'save' | 'xml' | 'json';

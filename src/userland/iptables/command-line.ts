@@ -6,8 +6,8 @@ import type { Family, Given, Match, OptionSpec, RuleContext, Target } from '../.
 import { Usage } from '../../xtables/extension.ts';
 import { findMatch, findTarget } from '../../xtables/table.ts';
 import { checkOptions, readValue } from '../../xtables/values.ts';
+import type { FileNames } from '../lib/xtables/names.ts';
 import { badArgument, type Failure, onlyHint, type Speaker, usageFailure, versionFailure } from './failure.ts';
-import type { FileNames } from './names.ts';
 import { COMMANDS, LONG, OPTION_NAMES, OPTION_ORDER, REFUSED, takes } from './options.ts';
 import { parseProtocol, protocolModule } from './protocols.ts';
 import { type AddressMask, ANY, parseAddresses, parseDevice } from './rule-parts.ts';

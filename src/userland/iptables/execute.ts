@@ -2,10 +2,10 @@
 
 import type { ChainDump, RuleDump } from '../../abi/nfnetlink.ts';
 import type { Family } from '../../xtables/extension.ts';
+import { type FileNames, withNames } from '../lib/xtables/names.ts';
 import type { Command } from './command-line.ts';
 import { BAD_RULE, type Failure, NO_CHAIN, plainFailure, type Speaker, usageFailure } from './failure.ts';
 import { chainDefinition, foreignText, isXt, printChain, ruleOf } from './lists.ts';
-import { type FileNames, withNames } from './names.ts';
 import { builtIn, type Ruleset, TABLES } from './ruleset.ts';
 import { changeLine, listHow, ruleText } from './show.ts';
 

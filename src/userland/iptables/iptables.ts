@@ -3,11 +3,11 @@
 import type { Sys } from '../../abi/sys.ts';
 import type { Family } from '../../xtables/extension.ts';
 import { print, warn } from '../lib/io.ts';
+import { FileNames, withNames } from '../lib/xtables/names.ts';
 import { CommandLine } from './command-line.ts';
 import { execute, Pending } from './execute.ts';
 import { Failure, VERSION } from './failure.ts';
 import { helpText } from './help.ts';
-import { FileNames, withNames } from './names.ts';
 import { Ruleset } from './ruleset.ts';
 
 /** The program, for a family, under the name it is called by. */

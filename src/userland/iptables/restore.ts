@@ -4,12 +4,12 @@ import type { Sys } from '../../abi/sys.ts';
 import type { Family } from '../../xtables/extension.ts';
 import { getopt, UsageError } from '../lib/getopt.ts';
 import { decode, print, readAll, STDIN, warn, wordsOf } from '../lib/io.ts';
+import { FileNames, withNames } from '../lib/xtables/names.ts';
+import { splitLine } from '../lib/xtables/split.ts';
 import { CommandLine, OtherFamily } from './command-line.ts';
 import { execute, noDropInNat, noSuchChain, Pending } from './execute.ts';
 import { Failure, plainFailure, type Speaker, usageFailure, VERSION } from './failure.ts';
-import { FileNames, withNames } from './names.ts';
 import { builtIn, Ruleset, TABLES } from './ruleset.ts';
-import { splitLine } from './split.ts';
 
 const LONG = {
   counters: '-c',

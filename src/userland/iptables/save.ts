@@ -5,9 +5,9 @@ import type { Sys } from '../../abi/sys.ts';
 import type { Family } from '../../xtables/extension.ts';
 import { getopt, UsageError } from '../lib/getopt.ts';
 import { encode, warn, wordsOf, writeAll } from '../lib/io.ts';
+import { FileNames, withNames } from '../lib/xtables/names.ts';
 import { Failure, VERSION } from './failure.ts';
 import { ruleOf } from './lists.ts';
-import { FileNames, withNames } from './names.ts';
 import { builtIn, Ruleset, TABLES } from './ruleset.ts';
 import { listHow, ruleText } from './show.ts';
 

@@ -3,11 +3,11 @@
 import type { Sys } from '../../abi/sys.ts';
 import type { Family } from '../../xtables/extension.ts';
 import { print, warn } from '../lib/io.ts';
+import { FileNames, withNames } from '../lib/xtables/names.ts';
+import { translateRule } from '../lib/xtables/nft-words.ts';
 import { type Command, CommandLine } from './command-line.ts';
 import { Failure, VERSION } from './failure.ts';
 import { helpText } from './help.ts';
-import { FileNames, withNames } from './names.ts';
-import { translateRule } from './nft-words.ts';
 
 /** Undefined where the command has no words of nft's. */
 function translated(command: Command, argv: readonly string[], family: Family, names: FileNames): string | undefined {

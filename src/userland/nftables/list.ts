@@ -1,8 +1,8 @@
 // Tables, chains and rules as nft lists them. As libnftables's rule.c of nftables 1.1.7.
 
 import type { BaseChain, ChainDump, NfnetlinkMessage, NftFamily, RuleDump } from '../../abi/nfnetlink.ts';
-import type { FileNames } from '../iptables/names.ts';
-import { isForeign, translateRule } from '../iptables/nft-words.ts';
+import type { FileNames } from '../lib/xtables/names.ts';
+import { isForeign, translateRule } from '../lib/xtables/nft-words.ts';
 
 export type Dump = Extract<NfnetlinkMessage, { type: 'nft-dump' }>['body'];
 

@@ -1,11 +1,10 @@
 // A workshop host in this process, its clock following the wall as the page's does, with one terminal whose lines are timed.
 
 import { latin1 } from '../../../src/machine/journal.ts';
+import { LiveMachine } from '../../../src/machine/live-machine.ts';
 import { LiveOutside } from '../../../src/machine/live-outside.ts';
-import { Machine } from '../../../src/machine/machine.ts';
 import { nodePrograms } from '../../../src/machine/node/programs.ts';
-import { Terminals } from '../../../src/machine/terminals.ts';
-import { World } from '../../../src/machine/world.ts';
+import { EPOCH_MS, type World } from '../../../src/machine/world.ts';
 
 const TERMINAL = 1;
 const PROMPT = /root@dock:[^\n]*# $/;
@@ -20,19 +19,19 @@ export interface LiveHost {
 
 /** Boots a host and waits for its first prompt. */
 export async function liveHost(outside = new LiveOutside(then => void setImmediate(then))): Promise<LiveHost> {
-  const programs = await nodePrograms();
-  const world = new World({ seed: 1, outside, loadProgram: id => programs.load(id) });
-  const machine = await Machine.boot(world, programs, 'workshop');
   const encoder = new TextEncoder();
   let screen = '';
   let seen = (): void => {};
-  const terminals = new Terminals(machine, {
-    onOutput: (_, bytes) => {
+  const listener = {
+    onOutput: (_: number, bytes: Uint8Array): void => {
       screen += latin1(bytes);
       if (PROMPT.test(screen.slice(-80))) seen();
     },
-    onExit: () => {},
-  });
+    onExit: (): void => {},
+  };
+  const programs = await nodePrograms();
+  const live = await LiveMachine.boot({ programs, outside, setup: 'workshop', seed: 1, realtimeMs: EPOCH_MS, listener });
+  const { world, machine } = live;
   const prompt = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error(`no prompt came back:\n${screen.slice(-2000)}`)), LINE_MS_MAX);
@@ -43,14 +42,14 @@ export async function liveHost(outside = new LiveOutside(then => void setImmedia
     });
   outside.follow(world.clock.nowMs);
   const first = prompt();
-  world.input({ kind: 'open', terminal: TERMINAL, rows: 50, columns: 200 }, terminals.perform);
   machine.wake();
+  live.input({ kind: 'open', terminal: TERMINAL, rows: 50, columns: 200 });
   await first;
+  await live.startServices();
   return {
     world,
     async line(text) {
-      const type = (typed: string): void =>
-        world.input({ kind: 'type', terminal: TERMINAL, bytes: latin1(encoder.encode(typed)) }, terminals.perform);
+      const type = (typed: string): void => live.input({ kind: 'type', terminal: TERMINAL, bytes: latin1(encoder.encode(typed)) });
       type(text);
       await new Promise(resolve => setImmediate(resolve));
       screen = '';
@@ -61,7 +60,7 @@ export async function liveHost(outside = new LiveOutside(then => void setImmedia
       return { ms: performance.now() - startedMs, output: screen };
     },
     end() {
-      world.input({ kind: 'close', terminal: TERMINAL }, terminals.perform);
+      live.input({ kind: 'close', terminal: TERMINAL });
       world.scheduler.pause();
     },
   };

@@ -2,7 +2,7 @@
 
 import type { ImageEntry, ImageTree } from '../../../kernel/fs/imagefs.ts';
 import { files as bash } from '../../../userland/bash/package.ts';
-import { APPLETS } from '../../../userland/busybox/applets.ts';
+import { APPLETS } from '../../../userland/busybox/package.ts';
 import { files as coreutils } from '../../../userland/coreutils/package.ts';
 import { files as dash } from '../../../userland/dash/package.ts';
 import { files as findutils } from '../../../userland/findutils/package.ts';

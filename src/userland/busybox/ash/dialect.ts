@@ -4,7 +4,7 @@ import type { Redirect } from '../../lib/shell/ast.ts';
 import { registerBuiltins } from '../../lib/shell/builtin-table.ts';
 import { ashBuiltins } from '../../lib/shell/builtins/all.ts';
 import type { Dialect, ExpansionFault, SyntaxFault } from '../../lib/shell/dialect.ts';
-import { APPLETS } from '../applets.ts';
+import { APPLETS } from '../package.ts';
 
 const STATUS = 2;
 

@@ -1,11 +1,11 @@
 // Names of services, protocols, users, groups, hosts and sets, read from their files when somebody asks. As getservbyname(3) and the like.
 
-import { Errno } from '../../abi/errno.ts';
-import type { Words } from '../../abi/nfnetlink.ts';
-import type { Sys } from '../../abi/sys.ts';
-import { parseAddress, printAddress } from '../../xtables/addresses.ts';
-import { type Family, type NameKind, type Names, NeedNames } from '../../xtables/extension.ts';
-import { readText } from '../lib/io.ts';
+import { Errno } from '../../../abi/errno.ts';
+import type { Words } from '../../../abi/nfnetlink.ts';
+import type { Sys } from '../../../abi/sys.ts';
+import { parseAddress, printAddress } from '../../../xtables/addresses.ts';
+import { type Family, type NameKind, type Names, NeedNames } from '../../../xtables/extension.ts';
+import { readText } from '../io.ts';
 
 interface Service {
   port: number;

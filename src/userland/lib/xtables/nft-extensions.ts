@@ -1,7 +1,13 @@
 // Each extension of iptables in nft's words, from its options as iptables-save writes them. As the xlate functions of iptables 1.8.13.
 
-import type { Family } from '../../xtables/extension.ts';
-import type { Option } from './nft-words.ts';
+import type { Family } from '../../../xtables/extension.ts';
+
+/** An extension's options as iptables-save writes them. */
+export interface Option {
+  name: string;
+  values: string[];
+  inverted: boolean;
+}
 
 interface Where {
   family: Family;

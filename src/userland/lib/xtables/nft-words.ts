@@ -1,18 +1,11 @@
 // iptables's rules in nft's words, as nft lists them and iptables-translate gives them. As the xlate functions of iptables 1.8.13.
 
-import type { XtExtension, XtHeader, XtRule } from '../../abi/nfnetlink.ts';
-import { fullMask, maskLength, printAddress, sameWords } from '../../xtables/addresses.ts';
-import type { Family, ListHow, Names } from '../../xtables/extension.ts';
-import { findMatch, findTarget } from '../../xtables/table.ts';
-import { TRANSLATED_MATCHES, TRANSLATED_TARGETS } from './nft-extensions.ts';
+import type { XtExtension, XtHeader, XtRule } from '../../../abi/nfnetlink.ts';
+import { fullMask, maskLength, printAddress, sameWords } from '../../../xtables/addresses.ts';
+import type { Family, ListHow, Names } from '../../../xtables/extension.ts';
+import { findMatch, findTarget } from '../../../xtables/table.ts';
+import { type Option, TRANSLATED_MATCHES, TRANSLATED_TARGETS } from './nft-extensions.ts';
 import { splitLine } from './split.ts';
-
-/** An extension's options as iptables-save writes them. */
-export interface Option {
-  name: string;
-  values: string[];
-  inverted: boolean;
-}
 
 export interface TranslateHow {
   family: Family;
