@@ -59,6 +59,8 @@ export interface PollEntry {
 export interface Prctls {
   PR_SET_NAME: { argument: string; gives: undefined };
   PR_GET_NAME: { argument: undefined; gives: string };
+  /** The argument area, which a program may write over to change the title that ps shows (setproctitle(3)). */
+  PR_SET_MM_ARG: { argument: readonly string[]; gives: undefined };
   PR_SET_PDEATHSIG: { argument: Signal | undefined; gives: undefined };
   PR_SET_CHILD_SUBREAPER: { argument: boolean; gives: undefined };
   PR_GET_CHILD_SUBREAPER: { argument: undefined; gives: boolean };

@@ -15,6 +15,9 @@ const options: Record<keyof Prctls, (process: Process, argument: unknown) => unk
     process.comm = String(name).slice(0, COMM_MAX);
   },
   PR_GET_NAME: process => process.comm,
+  PR_SET_MM_ARG(process, words) {
+    process.argv = [...(words as readonly string[])];
+  },
   PR_SET_PDEATHSIG(process, signal) {
     process.deathSignal = signal as Signal | undefined;
   },

@@ -83,10 +83,10 @@ export default program({
     if (test)
       return warn(sys, `nginx: the configuration file ${file} syntax is ok\nnginx: configuration file ${file} test is successful\n`);
     const foreground = /\bdaemon\s+off\b/.test(more) || argsOf(configuration.directives, 'daemon')?.[0] === 'off';
-    if (foreground) return master(sys, configuration);
+    if (foreground) return master(sys, configuration, argv);
     await sys.clone(async child => {
       await child.setsid();
-      return master(child, configuration);
+      return master(child, configuration, argv);
     });
     return 0;
   },
@@ -113,7 +113,7 @@ async function openLog(sys: Sys, path: string): Promise<Fd> {
   return sys.open(path, { write: true, create: true, append: true, cloexec: true }, 0o644).catch(() => 2);
 }
 
-async function master(sys: Sys, configuration: Configuration): Promise<number> {
+async function master(sys: Sys, configuration: Configuration, argv: readonly string[]): Promise<number> {
   const log = new Log(await openLog(sys, argsOf(configuration.directives, 'error_log')?.[0] ?? '/var/log/nginx/error.log'));
   const access = await openLog(sys, argsOf(configuration.http, 'access_log')?.[0] ?? '/var/log/nginx/access.log');
   const listeners: Fd[] = [];
@@ -147,7 +147,7 @@ async function master(sys: Sys, configuration: Configuration): Promise<number> {
   ]) {
     await log.say(sys, 'notice', words);
   }
-  await sys.prctl('PR_SET_NAME', 'nginx');
+  await sys.prctl('PR_SET_MM_ARG', [`nginx: master process ${argv.join(' ')}`]);
   const workers: number[] = [];
   for (let at = 0; at < configuration.workers; at++) {
     const pid = await sys.clone(child => work(child, configuration, listeners, log, access));
@@ -188,6 +188,7 @@ async function supervise(sys: Sys, workers: readonly number[], log: Log): Promis
 }
 
 async function work(sys: Sys, configuration: Configuration, listeners: readonly Fd[], log: Log, access: Fd): Promise<never> {
+  await sys.prctl('PR_SET_MM_ARG', ['nginx: worker process']);
   for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT', 'SIGCHLD'] as const) await sys.sigaction(signal, 'default');
   const user = argsOf(configuration.directives, 'user')?.[0];
   if (user !== undefined) {
