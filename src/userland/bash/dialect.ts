@@ -39,7 +39,9 @@ function syntax(fault: SyntaxFault, { name, where, interactive }: { name: string
     .split('\n')
     .filter(line => line !== '')
     .map(line => head + line);
-  lines.push(`${head}syntax error near ${fault.words === undefined ? 'unexpected token ' : ''}\`${fault.token}'`);
+  const matching = fault.inSubstitution ? " while looking for matching `)'" : '';
+  if (!fault.bare)
+    lines.push(`${head}syntax error near ${fault.words === undefined ? 'unexpected token ' : ''}\`${fault.token}'${matching}`);
   if (!interactive) lines.push(`${head}\`${fault.text}'`);
   return lines;
 }
@@ -62,7 +64,6 @@ export const bashDialect: Dialect = {
   },
   prefix: ({ name, line, interactive }) => (interactive ? `${name.slice(name.lastIndexOf('/') + 1)}: ` : `${name}: line ${line}: `),
   expansion,
-  prepare: source => source,
   notFound: name => `${name}: command not found`,
   exec: ({ name, code, words }) => ({ words: `${name}: ${words}`, status: code === 'ENOENT' || code === 'ENOTDIR' ? 127 : 126 }),
   redirect: (_redirect, target, _code, words) => `${target}: ${words}`,

@@ -4,7 +4,6 @@ import type { Redirect } from '../lib/shell/ast.ts';
 import { registerBuiltins } from '../lib/shell/builtin-table.ts';
 import { dashBuiltins } from '../lib/shell/builtins/all.ts';
 import type { Dialect, ExpansionFault, SyntaxFault } from '../lib/shell/dialect.ts';
-import { plainSource } from '../lib/shell/plain-source.ts';
 
 const STATUS = 2;
 
@@ -87,7 +86,6 @@ export const dashDialect: Dialect = {
   },
   prefix: ({ name, line }) => `${name}: ${line}: `,
   expansion,
-  prepare: plainSource,
   notFound: name => `${name}: not found`,
   exec: ({ name, code, words }) => ({
     words: `${name}: ${code === 'ENOENT' || code === 'ENOTDIR' ? 'not found' : code === 'EISDIR' ? 'Permission denied' : words}`,

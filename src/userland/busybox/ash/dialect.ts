@@ -70,7 +70,6 @@ function ash(fromString: boolean): Dialect {
     },
     prefix: ({ name, line, builtin }) => `${name}: ${builtin === undefined ? '' : `${builtin}: `}line ${lineOf(line, fromString)}: `,
     expansion,
-    prepare: source => source,
     notFound: name => `${name}: not found`,
     standalone: name => APPLETS.has(name),
     exec: ({ name, code, words }) => ({

@@ -35,6 +35,12 @@ export interface SyntaxFault {
   words?: string | undefined;
   /** How the token is a word and not an operator. */
   word?: boolean;
+  /** No token is named: `words` is all. */
+  bare?: boolean;
+  /** It is within NAME=(…): what was read with it is left out, and the shell goes on. */
+  discards?: boolean | undefined;
+  /** It is within $(…). */
+  inSubstitution?: boolean | undefined;
 }
 
 export interface Dialect {
@@ -54,8 +60,6 @@ export interface Dialect {
   prefix(at: { name: string; line: number; interactive: boolean; builtin?: string | undefined }): string;
   /** The words of an expansion that failed, and the status the shell ends with; `ends` false where only the command ends. */
   expansion(fault: ExpansionFault): { words: string; status: number; ends: boolean };
-  /** The source with what this shell reads differently made plain for the parser. */
-  prepare(source: string): string;
   notFound(name: string): string;
   /** A name that the shell's own executable answers to, without a search (busybox built as a standalone shell). */
   standalone?(name: string): boolean;

@@ -1,10 +1,10 @@
 // Running text and files: commands are parsed and run line by line, each as soon as it is whole. As bash 5.3's eval.c and evalstring.c.
 
-import { expandAliases } from './aliases.ts';
 import type { List, Script } from './ast.ts';
 import type { Now } from './now.ts';
 import { type Parsed, parse } from './parse.ts';
 import { Complaint, Jump, type Shell, type TextHow } from './state.ts';
+import type { Reading } from './syntax-base.ts';
 
 export type RunList = (shell: Shell, list: List, tail?: boolean) => Now<number>;
 
@@ -20,8 +20,9 @@ const usesAliases = (shell: Shell): boolean => shell.dialect.kind !== 'bash' || 
 /** Runs a text to its end; gives the status. `tail`: its last command is the shell's last. */
 export async function runText(shell: Shell, text: string, how: TextHow & { tail?: boolean }, run: RunList): Promise<number> {
   const first = how.line ?? 1;
-  const careful = usesAliases(shell) ? shell.aliases.size > 0 || /\balias\b/.test(text) : /\bexpand_aliases\b/.test(text);
-  const parsed = careful || shell.options.has('verbose') ? undefined : parse(text, shell.dialect, first);
+  // What changes how the lines behind it are read: those are read only then.
+  const careful = /\b(?:expand_aliases|extglob)\b/.test(text) || (usesAliases(shell) && /\balias\b/.test(text));
+  const parsed = careful || shell.options.has('verbose') ? undefined : parse(text, shell.dialect, first, false, reading(shell));
   if (parsed?.state === 'complete') {
     if (parsed.script.statements.length === 0) return 0;
     return runUnits(shell, units(parsed.script.statements), how.tail === true, run);
@@ -80,6 +81,10 @@ export async function runLines(shell: Shell, lines: Lines, how: TextHow, run: Ru
     }
     if (unit === undefined) return ran ? shell.status : 0;
     line += unit.lines;
+    if (unit.state === 'wrong' && unit.discards) {
+      shell.status = 1;
+      continue;
+    }
     if (unit.state === 'wrong') {
       shell.status = STATUS_SYNTAX;
       if (shell.interactive) continue;
@@ -94,7 +99,7 @@ export async function runLines(shell: Shell, lines: Lines, how: TextHow, run: Ru
   }
 }
 
-type Unit = { state: 'whole'; script: Script; lines: number; ends: boolean } | { state: 'wrong'; lines: number };
+type Unit = { state: 'whole'; script: Script; lines: number; ends: boolean } | { state: 'wrong'; lines: number; discards: boolean };
 
 /** The next whole command, or the complaint about it; undefined at the end. */
 async function readUnit(shell: Shell, lines: Lines, first: number, how: TextHow): Promise<Unit | undefined> {
@@ -108,24 +113,27 @@ async function readUnit(shell: Shell, lines: Lines, first: number, how: TextHow)
     source += line;
     count++;
     if (!line.endsWith('\n')) continue;
-    const parsed = parse(expanded(shell, source), shell.dialect, first);
+    const parsed = parse(source, shell.dialect, first, false, reading(shell));
     if (parsed.state === 'complete') return { state: 'whole', script: parsed.script, lines: count, ends: false };
     if (parsed.state === 'wrong') {
       await complainOfSyntax(shell, parsed, how);
-      return { state: 'wrong', lines: count };
+      return { state: 'wrong', lines: count, discards: parsed.fault.discards === true };
     }
   }
 }
 
-const expanded = (shell: Shell, source: string): string => (usesAliases(shell) ? expandAliases(source, shell.aliases) : source);
+const reading = (shell: Shell): Reading => ({
+  extglob: shell.dialect.kind === 'bash' && shell.shopts.has('extglob'),
+  aliases: usesAliases(shell) ? shell.aliases : undefined,
+});
 
 /** What is left when the text ends within a command. */
 async function lastUnit(shell: Shell, source: string, first: number, count: number, how: TextHow): Promise<Unit> {
-  const text = expanded(shell, source);
-  const parsed = parse(text.replace(/(^|[^\\])((?:\\\\)*)\\\n?$/, '$1$2'), shell.dialect, first, true);
+  const text = source.replace(/(^|[^\\])((?:\\\\)*)\\\n?$/, '$1$2');
+  const parsed = parse(text, shell.dialect, first, true, reading(shell));
   if (parsed.state !== 'complete') {
     await complainOfSyntax(shell, parsed, how);
-    return { state: 'wrong', lines: count };
+    return { state: 'wrong', lines: count, discards: parsed.fault.discards === true };
   }
   for (const { delimiter, line } of parsed.openDocuments) {
     if (shell.dialect.kind !== 'bash') continue;
@@ -144,7 +152,7 @@ async function complainOfSyntax(shell: Shell, parsed: Parsed, how: TextHow): Pro
 
 /** The tree of a substitution's text. Throws Complaint, all said, where it does not parse. */
 export async function readScript(shell: Shell, text: string, line: number): Promise<Script> {
-  const parsed = parse(expanded(shell, text), shell.dialect, line, true);
+  const parsed = parse(text, shell.dialect, line, true, reading(shell));
   if (parsed.state === 'complete') return parsed.script;
   await complainOfSyntax(shell, parsed, { where: 'command substitution' });
   throw new Complaint('', shell.dialect.kind === 'bash' ? 1 : STATUS_SYNTAX, shell.dialect.kind !== 'bash');

@@ -1,5 +1,6 @@
 // The grammar's ground: tokens looked at and taken, and the stop where one cannot be.
 
+import type { Word } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import { type Token, Tokens } from './tokens.ts';
 
@@ -16,6 +17,18 @@ export interface SyntaxStop {
   unclosed?: string | undefined;
   /** Lines of their own that come before "syntax error near". */
   words?: string | undefined;
+  /** All that is said: no token, and this in the place of the line. */
+  shown?: string | undefined;
+  /** Ends what was read with it, and no more: the mistake is within NAME=(…). */
+  discards?: boolean | undefined;
+  /** It is within $(…), which goes on behind it. */
+  inSubstitution?: boolean | undefined;
+}
+
+/** What decides how a text is read, beside the dialect. */
+export interface Reading {
+  extglob?: boolean;
+  aliases?: ReadonlyMap<string, string> | undefined;
 }
 
 export class Stopped extends Error {
@@ -36,10 +49,13 @@ export class TokenGrammar {
   protected readonly reserved: Set<string>;
   protected readonly open: { word: string; at: number }[] = [];
 
-  constructor(source: string, dialect: Dialect) {
+  protected readonly aliases: ReadonlyMap<string, string> | undefined;
+
+  constructor(source: string, dialect: Dialect, reading: Reading) {
+    this.aliases = reading.aliases !== undefined && reading.aliases.size > 0 ? reading.aliases : undefined;
     this.features = dialect.features;
     this.bash = dialect.kind === 'bash';
-    this.tokens = new Tokens(source, dialect.features, stop => {
+    this.tokens = new Tokens(source, dialect.features, reading.extglob === true, stop => {
       throw new Stopped({ ...stop, open: undefined });
     });
     this.reserved = new Set(POSIX_RESERVED);
@@ -91,10 +107,25 @@ export class TokenGrammar {
     this.next();
   }
 
-  protected within(word: string, at: number, body: () => void): void {
+  protected within<T>(word: string, at: number, body: () => T): T {
     this.open.push({ word, at });
-    body();
+    const made = body();
     this.open.pop();
+    return made;
+  }
+
+  /** The next token, once aliases that stand at a command's place have been put in. */
+  protected peekCommand(): Token {
+    for (;;) {
+      const token = this.peek();
+      if (this.aliases === undefined || token.kind !== 'word') return token;
+      const value = this.aliases.get(token.text);
+      if (value === undefined || !this.tokens.replace(token, value)) return token;
+    }
+  }
+
+  protected wordOf(token: Token): Word {
+    return { raw: token.text };
   }
 }
 

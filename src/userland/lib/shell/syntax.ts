@@ -1,212 +1,240 @@
-// The grammar, as a judge: whether a text is whole, wants more lines, or is wrong, and at which token. As the grammars of bash 5.3 (parse.y)
-// and of dash, by the dialect's features. The tree is made elsewhere, of texts that pass.
+// The grammar: a text's tree, or where and why it is not whole. As the grammars of bash 5.3 (parse.y) and of dash, by the dialect's features.
 
+import type { ArithmeticFor, Case, Coprocess, For, FunctionDefinition, If, List, Loop, Node, Pipeline, Statement, Word } from './ast.ts';
 import type { Dialect } from './dialect.ts';
-import { Stopped, type SyntaxStop } from './syntax-base.ts';
-import { ConditionGrammar } from './syntax-condition.ts';
+import { type Reading, Stopped, type SyntaxStop } from './syntax-base.ts';
+import { SimpleGrammar } from './syntax-simple.ts';
 import type { Token } from './tokens.ts';
 
 export interface Judgement {
   stop: SyntaxStop | undefined;
+  statements: List;
+  /** The text as it was read, aliases in place. */
+  text: string;
   /** Here-documents that the text's end cuts off. */
-  documents: { delimiter: string; at: number }[];
+  documents: { delimiter: string; line: number }[];
 }
 
-const REDIRECTS = new Set(['<', '>', '>>', '<&', '>&', '<>', '>|', '<<', '<<-', '<<<', '&>', '&>>']);
-
-/** Judges a text. */
-export function judge(source: string, dialect: Dialect): Judgement {
-  const grammar = new Grammar(source, dialect);
+/** Reads a text whose first line has the number `first`. */
+export function read(source: string, dialect: Dialect, first: number, reading: Reading): Judgement {
+  const grammar = new Grammar(first, source, dialect, reading);
   try {
-    grammar.whole();
-    grammar.end();
-    return { stop: undefined, documents: grammar.documents };
+    const statements = grammar.whole();
+    return { stop: undefined, statements, text: grammar.text, documents: grammar.documents() };
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    return { stop: error.stop, documents: [] };
+    return { stop: error.stop, statements: [], text: grammar.text, documents: [] };
   }
 }
 
-class Grammar extends ConditionGrammar {
-  get documents(): Judgement['documents'] {
-    return this.tokens.documents;
+class Grammar extends SimpleGrammar {
+  get text(): string {
+    return this.tokens.text;
   }
 
-  whole(): void {
+  documents(): Judgement['documents'] {
+    this.tokens.cutOff();
+    return this.tokens.documents.map(({ delimiter, at }) => ({ delimiter, line: this.base + this.tokens.lineOf(at) }));
+  }
+
+  whole(): List {
+    const list: List = [];
     for (;;) {
       this.tokens.skipNewlines();
-      if (this.peek().kind === 'end') return;
-      this.#listLine(true);
+      if (this.peek().kind === 'end') return list;
+      this.#listLine(list, true);
       const token = this.peek();
-      if (token.kind === 'end') return;
+      if (token.kind === 'end') return list;
       if (token.kind !== 'newline') this.wrong(token);
     }
   }
 
-  end(): void {
-    this.tokens.cutOff();
-  }
-
   /** Commands on one line, or up to what ends the list around: separated by ; and &. */
-  #listLine(top: boolean): void {
-    this.#andOr();
+  #listLine(list: List, top: boolean): void {
     for (;;) {
+      const line = this.lineOf(this.peek());
+      const node = this.#andOr();
+      const statement: Statement = { node, background: this.isOperator('&'), line, endLine: this.base + this.tokens.lastLine() };
+      list.push(statement);
       const token = this.peek();
       if (token.kind !== 'operator' || (token.text !== ';' && token.text !== '&')) return;
       this.next();
       const after = this.peek();
       if (after.kind === 'end' || after.kind === 'newline') return;
-      if (!top && this.endsList(after)) return;
-      this.#andOr();
+      if (!top && this.#endsList(after)) return;
     }
   }
 
-  endsList(token: Token): boolean {
+  #endsList(token: Token): boolean {
     if (token.kind === 'operator') return token.text === ')' || token.text.startsWith(';;') || token.text === ';&';
     return token.kind === 'word' && ['then', 'do', 'done', 'fi', 'elif', 'else', 'esac', '}'].includes(token.text);
   }
 
   /** A compound list: at least one command, over several lines. */
-  #list(): void {
+  #list(): List {
+    const list: List = [];
     this.tokens.skipNewlines();
     // dash then misses the word that ends the list, bash a command.
-    if (!this.bash && this.peek().kind === 'end') return;
+    if (!this.bash && this.peek().kind === 'end') return list;
     do {
-      this.#listLine(false);
+      this.#listLine(list, false);
       this.tokens.skipNewlines();
-    } while (this.peek().kind !== 'end' && !this.endsList(this.peek()));
+    } while (this.peek().kind !== 'end' && !this.#endsList(this.peek()));
+    return list;
   }
 
   /** A compound list that must end with this reserved word. */
-  #listUntil(word: string): void {
-    this.#list();
+  #listUntil(word: string): List {
+    const list = this.#list();
     this.expect(word);
+    return list;
   }
 
-  #andOr(): void {
-    this.#pipeline();
+  #andOr(): Node {
+    const line = this.lineOf(this.peek());
+    const first = this.#pipeline();
+    if (!this.isOperator('&&') && !this.isOperator('||')) return first;
+    const commands = [first];
+    const operators: ('&&' | '||')[] = [];
     while (this.isOperator('&&') || this.isOperator('||')) {
-      this.next();
+      operators.push(this.next().text as '&&' | '||');
       this.tokens.skipNewlines();
-      this.#pipeline();
+      commands.push(this.#pipeline());
     }
+    return { kind: 'and-or', commands, operators, line };
   }
 
-  #pipeline(): void {
-    while (this.reservedNext() === '!' || (this.features.bashKeywords && this.reservedNext() === 'time')) {
-      const isTime = this.next().text === 'time';
-      if (isTime && this.peek().kind === 'word' && this.peek().text === '-p') this.next();
-      const token = this.peek();
-      const bare =
-        token.kind === 'newline' ||
-        token.kind === 'end' ||
-        (token.kind === 'operator' && (token.text === ';' || token.text === '&' || token.text === ')'));
-      if (this.bash && bare) return;
+  #pipeline(): Node {
+    const line = this.lineOf(this.peek());
+    let negated = false;
+    let timed: Pipeline['timed'] = false;
+    let prefixed = false;
+    for (;;) {
+      const word = this.peekCommand().kind === 'word' ? this.reservedNext() : undefined;
+      if (word !== '!' && !(this.features.bashKeywords && word === 'time')) break;
+      prefixed = true;
+      this.next();
+      if (word === '!') negated = !negated;
+      else timed = true;
+      const option = this.peek();
+      if (word === 'time' && option.kind === 'word' && option.text === '-p') {
+        this.next();
+        timed = 'posix';
+      }
+      if (this.bash && this.#endsPipeline(this.peek())) {
+        const nothing: Node = { kind: 'simple', assignments: [], words: [], redirects: [], line };
+        return { kind: 'pipeline', negated, timed, commands: [nothing], stderrToo: [], line };
+      }
     }
-    this.#command();
+    const first = this.command();
+    if (!prefixed && !this.isOperator('|') && !this.isOperator('|&')) return first;
+    const commands = [first];
+    const stderrToo: boolean[] = [];
     while (this.isOperator('|') || this.isOperator('|&')) {
-      this.next();
+      stderrToo.push(this.next().text === '|&');
       this.tokens.skipNewlines();
-      this.#command();
+      commands.push(this.#negation() ?? this.command());
     }
+    return { kind: 'pipeline', negated, timed, commands, stderrToo, line };
   }
 
-  #command(): void {
-    const token = this.peek();
+  /** "| ! command": bash takes it. */
+  #negation(): Node | undefined {
+    if (!this.bash || this.reservedNext() !== '!') return undefined;
+    return this.#pipeline();
+  }
+
+  #endsPipeline(token: Token): boolean {
+    if (token.kind === 'newline' || token.kind === 'end') return true;
+    return token.kind === 'operator' && (token.text === ';' || token.text === '&' || token.text === ')');
+  }
+
+  protected command(): Node {
+    const token = this.peekCommand();
+    if (this.isRedirect(token)) return this.simple();
+    let node: Node;
     if (token.kind === 'operator' && token.text === '(') {
-      if (!this.features.arithmeticCommand || !this.tokens.arithmeticAhead()) this.#subshell();
-    } else if (token.kind === 'operator' && REDIRECTS.has(token.text)) {
-      this.#simple();
-      return;
-    } else if (token.kind === 'io-number') {
-      this.#simple();
-      return;
-    } else if (token.kind !== 'word') this.wrong(token);
-    else if (!this.reserved.has(token.text)) {
-      this.#simple();
-      return;
-    } else if (!this.#compound(token)) return;
-    this.#redirects();
+      const text = this.features.arithmeticCommand ? this.tokens.arithmeticAhead() : undefined;
+      node = text === undefined ? this.#subshell() : { kind: 'arithmetic', text, redirects: [], line: this.lineOf(token) };
+    } else if (token.kind !== 'word') return this.wrong(token);
+    else if (!this.reserved.has(token.text)) return this.simple();
+    else node = this.#compound(token);
+    if ('redirects' in node && node.kind !== 'simple') node.redirects.push(...this.redirects());
+    return node;
   }
 
-  /** The compound command that a reserved word begins; false where it took its redirections too. */
-  #compound(token: Token): boolean {
+  /** The compound command that a reserved word begins. */
+  #compound(token: Token): Node {
     const { text, at } = token;
+    const line = this.lineOf(token);
     switch (text) {
       case '{':
         this.next();
-        this.within('{', at, () => this.#listUntil('}'));
-        return true;
+        return { kind: 'group', body: this.within('{', at, () => this.#listUntil('}')), redirects: [], line };
       case 'if':
         this.next();
-        this.within('if', at, () => this.if());
-        return true;
+        return this.within('if', at, () => this.#if(line));
       case 'while':
       case 'until':
         this.next();
-        this.within(text, at, () => {
-          this.#listUntil('do');
-          this.#listUntil('done');
-        });
-        return true;
+        return this.within(text, at, () => this.#loop(text === 'until', line));
       case 'for':
       case 'select':
         this.next();
-        this.for(text, at);
-        return true;
+        return this.#for(text, at, line);
       case 'case':
         this.next();
-        this.#case(at);
-        return true;
+        return this.#case(at, line);
       case '[[':
         this.next();
-        this.conditional();
-        return true;
+        return { kind: 'conditional', test: this.conditional(), redirects: [], line };
       case 'function':
         this.next();
-        this.#functionKeyword();
-        return false;
+        return this.#functionKeyword(line);
       case 'coproc':
         this.next();
-        this.#coproc();
-        return false;
+        return this.#coproc(line);
       default:
         return this.wrong(token);
     }
   }
 
-  #subshell(): void {
-    const { at } = this.next();
-    this.within('(', at, () => {
-      this.#list();
+  #subshell(): Node {
+    const open = this.next();
+    const body = this.within('(', open.at, () => {
+      const list = this.#list();
       if (!this.isOperator(')')) this.wrong(this.peek(), ')');
       this.next();
+      return list;
     });
+    return { kind: 'subshell', body, redirects: [], line: this.lineOf(open) };
   }
 
-  if(): void {
-    this.#listUntil('then');
-    this.#list();
-    while (this.reservedNext() === 'elif') {
-      this.next();
-      this.#listUntil('then');
-      this.#list();
-    }
+  #if(line: number): If {
+    const node: If = { kind: 'if', branches: [], otherwise: undefined, redirects: [], line };
+    do {
+      if (node.branches.length > 0) this.next();
+      const condition = this.#listUntil('then');
+      node.branches.push({ condition, body: this.#list() });
+    } while (this.reservedNext() === 'elif');
     if (this.reservedNext() === 'else') {
       this.next();
-      this.#list();
+      node.otherwise = this.#list();
     }
     this.expect('fi');
+    return node;
   }
 
-  for(word: string, at: number): void {
-    if (word === 'for' && this.isOperator('(') && this.features.arithmeticCommand && this.tokens.arithmeticAhead()) {
-      this.within('for', at, () => {
-        if (this.isOperator(';')) this.next();
-        this.tokens.skipNewlines();
-        this.#doGroup();
-      });
-      return;
+  #loop(until: boolean, line: number): Loop {
+    const condition = this.#listUntil('do');
+    return { kind: 'loop', until, condition, body: this.#listUntil('done'), redirects: [], line };
+  }
+
+  #for(word: 'for' | 'select', at: number, line: number): For | ArithmeticFor {
+    if (word === 'for' && this.isOperator('(') && this.features.arithmeticCommand) {
+      const open = this.peek();
+      const text = this.tokens.arithmeticAhead();
+      if (text !== undefined) return this.within('for', at, () => this.#arithmeticFor(text, open.at, line));
     }
     const name = this.peek();
     if (name.kind !== 'word' || (!this.bash && !/^[A-Za-z_]\w*$/.test(name.text))) {
@@ -214,65 +242,86 @@ class Grammar extends ConditionGrammar {
       throw new Stopped({ kind: 'wrong', token: name.text, isWord: true, at: name.at, words: 'Bad for loop variable' });
     }
     this.next();
-    this.within(word, at, () => {
-      const lines = this.tokens.skipNewlines();
-      if (this.reservedNext() === 'in') {
-        this.next();
-        while (this.peek().kind === 'word') this.next();
-        const token = this.peek();
-        if (token.kind === 'newline' || (token.kind === 'operator' && token.text === ';')) this.next();
-        else this.wrong(token);
-        this.tokens.skipNewlines();
-      } else if (this.isOperator(';') && lines === 0) {
-        this.next();
-        this.tokens.skipNewlines();
-      }
-      this.#doGroup();
+    return this.within(word, at, () => {
+      const words = this.#forWords();
+      return { kind: word, name: name.text, words, body: this.#doGroup(), redirects: [], line };
     });
   }
 
-  #doGroup(): void {
+  #forWords(): Word[] | undefined {
+    const lines = this.tokens.skipNewlines();
+    if (this.reservedNext() === 'in') {
+      this.next();
+      const words: Word[] = [];
+      while (this.peek().kind === 'word') words.push(this.wordOf(this.next()));
+      const token = this.peek();
+      if (token.kind === 'newline' || (token.kind === 'operator' && token.text === ';')) this.next();
+      else this.wrong(token);
+      this.tokens.skipNewlines();
+      return words;
+    }
+    if (this.isOperator(';') && lines === 0) {
+      this.next();
+      this.tokens.skipNewlines();
+    }
+    return undefined;
+  }
+
+  #arithmeticFor(text: string, at: number, line: number): ArithmeticFor {
+    const pieces = splitArithmetic(text);
+    if (pieces.length !== 3) {
+      const words = pieces.length < 3 ? 'syntax error: arithmetic expression required' : "syntax error: `;' unexpected";
+      throw new Stopped({ kind: 'wrong', token: ';', isWord: false, at, words, shown: `((${text}))` });
+    }
+    const [initialize = '', test = '', update = ''] = pieces;
+    if (this.isOperator(';')) this.next();
+    this.tokens.skipNewlines();
+    return { kind: 'arithmetic-for', initialize, test, update, body: this.#doGroup(), redirects: [], line };
+  }
+
+  #doGroup(): List {
     const token = this.peek();
     if (this.bash && token.kind === 'word' && token.text === '{') {
       this.next();
-      this.#listUntil('}');
-      return;
+      return this.#listUntil('}');
     }
     this.expect('do');
-    this.#listUntil('done');
+    return this.#listUntil('done');
   }
 
-  #case(at: number): void {
+  #case(at: number, line: number): Case {
     const word = this.peek();
     if (word.kind !== 'word') this.wrongOnLine(word, 'word');
     this.next();
-    this.within('case', at, () => {
+    const node: Case = { kind: 'case', word: this.wordOf(word), items: [], redirects: [], line };
+    return this.within('case', at, () => {
       this.tokens.skipNewlines();
       this.expect('in');
       for (;;) {
         this.tokens.skipNewlines();
         if (this.reservedNext() === 'esac') break;
-        if (!this.#caseItem()) {
+        if (!this.#caseItem(node)) {
           this.tokens.skipNewlines();
           break;
         }
       }
       if (this.reservedNext() !== 'esac') this.wrong(this.peek(), ')');
       this.next();
+      return node;
     });
   }
 
   /** One pattern list with its commands; false where no ;; ended it. */
-  #caseItem(): boolean {
-    let first = true;
+  #caseItem(node: Case): boolean {
+    const patterns: Word[] = [];
     if (this.isOperator('(')) this.next();
     for (;;) {
       const pattern = this.peek();
       if (pattern.kind !== 'word') {
-        if (first) this.wrong(pattern, ')');
+        if (patterns.length === 0) this.wrong(pattern, ')');
         this.wrongOnLine(pattern, ')');
       }
-      first = false;
+      patterns.push(this.wordOf(pattern));
       this.next();
       if (!this.isOperator('|')) break;
       this.next();
@@ -280,8 +329,10 @@ class Grammar extends ConditionGrammar {
     if (!this.isOperator(')')) this.wrongOnLine(this.peek(), ')');
     this.next();
     this.tokens.skipNewlines();
-    if (this.reservedNext() !== 'esac' && !this.endsItem()) this.#list();
-    if (!this.endsItem()) {
+    const body = this.reservedNext() !== 'esac' && this.#itemEnd() === undefined ? this.#list() : [];
+    const terminator = this.#itemEnd();
+    node.items.push({ patterns, body, terminator: terminator ?? ';;' });
+    if (terminator === undefined) {
       if (this.reservedNext() !== 'esac') this.wrong(this.peek(), ';;');
       return false;
     }
@@ -289,106 +340,55 @@ class Grammar extends ConditionGrammar {
     return true;
   }
 
-  endsItem(): boolean {
-    const token = this.peek();
-    return token.kind === 'operator' && (token.text === ';;' || token.text === ';&' || token.text === ';;&');
+  #itemEnd(): ';;' | ';&' | ';;&' | undefined {
+    const { kind, text } = this.peek();
+    return kind === 'operator' && (text === ';;' || text === ';&' || text === ';;&') ? text : undefined;
   }
 
-  #functionKeyword(): void {
+  #functionKeyword(line: number): FunctionDefinition {
     const name = this.peek();
     if (name.kind !== 'word') this.wrongOnLine(name);
     this.next();
+    const arithmetic = this.peek();
+    const text = this.isOperator('(') ? this.tokens.arithmeticAhead() : undefined;
+    if (text !== undefined) {
+      const body: Node = { kind: 'arithmetic', text, redirects: [], line: this.lineOf(arithmetic) };
+      return { kind: 'function', name: name.text, body, keyword: true, line };
+    }
     if (this.isOperator('(')) {
-      if (!this.tokens.arithmeticAhead()) {
-        this.next();
-        if (!this.isOperator(')')) this.wrong(this.peek());
-        this.next();
-      } else return;
+      this.next();
+      if (!this.isOperator(')')) this.wrong(this.peek());
+      this.next();
     }
-    this.#functionBody();
+    return { kind: 'function', name: name.text, body: this.functionBody(), keyword: true, line };
   }
 
-  #functionBody(): void {
-    this.tokens.skipNewlines();
-    const token = this.peek();
-    if (!this.bash) {
-      this.#command();
-      return;
-    }
-    const compound =
-      (token.kind === 'operator' && token.text === '(') ||
-      (token.kind === 'word' && ['{', 'if', 'while', 'until', 'for', 'select', 'case', '[['].includes(token.text));
-    if (!compound) this.wrong(token);
-    this.#command();
-  }
-
-  #coproc(): void {
+  #coproc(line: number): Coprocess {
     const token = this.peek();
     if (token.kind === 'newline' || token.kind === 'end') this.wrongOnLine(token);
     if (token.kind === 'word' && !this.reserved.has(token.text)) {
       const mark = this.tokens.mark();
       this.next();
-      const after = this.peek();
-      if (
-        (after.kind === 'operator' && after.text === '(') ||
-        (after.kind === 'word' && ['{', 'if', 'while', 'until', 'for', 'select', 'case', '[['].includes(after.text))
-      ) {
-        this.#command();
-        return;
-      }
+      if (this.beginsCompound(this.peek())) return { kind: 'coproc', name: token.text, body: this.command(), line };
       this.tokens.rewind(mark);
     }
-    this.#command();
+    return { kind: 'coproc', name: 'COPROC', body: this.command(), line };
   }
+}
 
-  #redirects(): void {
-    while (this.#redirect()) {
-      // Each is taken by the question.
+/** The parts of "a; b; c", cut at the semicolons outside parentheses. */
+function splitArithmetic(text: string): string[] {
+  const pieces: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let index = 0; index < text.length; index++) {
+    const char = text[index];
+    if (char === '(') depth++;
+    else if (char === ')') depth--;
+    else if (char === ';' && depth === 0) {
+      pieces.push(text.slice(start, index));
+      start = index + 1;
     }
   }
-
-  /** Takes a redirection where one comes next. */
-  #redirect(): boolean {
-    const token = this.peek();
-    if (token.kind === 'io-number') {
-      this.next();
-      return this.#redirect();
-    }
-    if (token.kind !== 'operator' || !REDIRECTS.has(token.text)) return false;
-    this.next();
-    const target = this.peek();
-    if (target.kind !== 'word') this.wrongOnLine(target);
-    this.next();
-    if (token.text === '<<' || token.text === '<<-') this.tokens.expectDocument(target, token.text === '<<-');
-    return true;
-  }
-
-  #simple(): void {
-    let words = 0;
-    let assignments = 0;
-    for (;;) {
-      if (this.#redirect()) continue;
-      const token = this.peek();
-      if (token.kind !== 'word') {
-        if (token.kind !== 'operator' || token.text !== '(') return;
-        if (words === 1 && assignments === 0) {
-          this.#function();
-          return;
-        }
-        this.wrong(token);
-      }
-      if (words === 0 && token.assigns) assignments++;
-      else words++;
-      this.next();
-    }
-  }
-
-  /** NAME ( ) body: the name was taken. */
-  #function(): void {
-    this.next();
-    const close = this.peek();
-    if (!this.isOperator(')')) this.wrongOnLine(close.kind === 'word' && !this.bash ? { ...close, text: 'word' } : close, ')');
-    this.next();
-    this.#functionBody();
-  }
+  return [...pieces, text.slice(start)].map(piece => piece.replace(/^\s+/, ''));
 }
