@@ -27,7 +27,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/userland/lib': {
     may: LEAVES,
-    packages: ['unbash', 'get-east-asian-width', 'fflate', 'modern-tar', '@noble/hashes', 'diff', 'yaml'],
+    packages: ['get-east-asian-width', 'fflate', 'modern-tar', '@noble/hashes', 'diff', 'yaml'],
     instead: 'use a system call',
   },
   'src/userland': {
