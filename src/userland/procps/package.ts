@@ -1,8 +1,9 @@
 // procps 2:4.0.7: which files it installs.
 
-const BIN = ['ps'];
+const BIN = ['ps', 'pgrep'];
 
 export const files: Record<string, string> = {
   ...Object.fromEntries(BIN.map(name => [`/usr/bin/${name}`, `procps/${name}`])),
+  '/usr/bin/pkill': '-> pgrep',
   '/usr/sbin/sysctl': 'procps/sysctl',
 };
