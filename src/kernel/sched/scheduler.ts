@@ -79,7 +79,7 @@ export class Scheduler {
   readonly #queue = new RunQueue();
   #softirqs: (() => void)[] = [];
   #interrupts: (() => void)[] = [];
-  /** System calls and turns given so far to all threads of the world: the journal's measure. */
+  /** System calls and turns given so far to all threads of the world. */
   calls = 0;
   /** System calls left in the running thread's slice. */
   slice = SLICE;
@@ -92,12 +92,14 @@ export class Scheduler {
   #looping = false;
   #turning = false;
   #turnedMs = 0;
+  /** The wall's time when the world's clock last looked at it. */
+  #lookedMs = 0;
   #waiting: Timer | undefined;
-  /** The call count at which planned input is due (replay); Infinity where none is. */
-  #plannedCalls = Number.POSITIVE_INFINITY;
-  #planned: { calls: number; atMs: number; run: () => void }[] = [];
+  /** The position at which planned input is due (replay); Infinity where none is. */
+  #plannedAt = Number.POSITIVE_INFINITY;
+  #planned: { position: number; atMs: number; run: () => void }[] = [];
   /** Told of each piece of input and where it fell, before it runs: the journal. `plan` takes the same figures. */
-  onInput: ((calls: number, atMs: number, run: () => void) => void) | undefined;
+  onInput: ((position: number, atMs: number, run: () => void) => void) | undefined;
   /** Told when nothing can run and no timer is set. */
   onIdle: (() => void) | undefined;
 
@@ -105,6 +107,7 @@ export class Scheduler {
     this.clock = clock;
     this.#outside = outside;
     this.#turnedMs = outside.wallMs();
+    this.#lookedMs = this.#turnedMs;
   }
 
   /** Puts a task at the queue's end. */
@@ -143,12 +146,17 @@ export class Scheduler {
 
   /** True where the hot path of a system call has something to look at first: due timers, input. */
   get due(): boolean {
-    return this.clock.due || this.#interrupts.length > 0 || this.calls >= this.#plannedCalls;
+    return this.clock.due || this.#interrupts.length > 0 || this.position >= this.#plannedAt;
+  }
+
+  /** How far the world has got: system calls, turns and timers. Nothing happens at one position but input. The journal's measure. */
+  get position(): number {
+    return this.calls + this.clock.fired;
   }
 
   /** Between two system calls: input and timers that are due, and what they set off. */
-  attend(position: number = this.calls): void {
-    while (position >= this.#plannedCalls) this.#runPlanned();
+  attend(position: number = this.position): void {
+    while (position >= this.#plannedAt) this.#runPlanned();
     this.#takeInterrupts(position);
     this.clock.runDue();
     this.drainSoftirqs();
@@ -160,10 +168,10 @@ export class Scheduler {
     if (!this.running && !this.#looping && !this.#turning) this.loop();
   }
 
-  /** Input of a journal: runs when so many calls were made, with the clock put to that time. In order. */
-  plan(calls: number, atMs: number, run: () => void): void {
-    this.#planned.push({ calls, atMs, run });
-    this.#plannedCalls = this.#planned[0]!.calls;
+  /** Input of a journal: runs at that position, with the clock put to that time. In order. */
+  plan(position: number, atMs: number, run: () => void): void {
+    this.#planned.push({ position, atMs, run });
+    this.#plannedAt = this.#planned[0]!.position;
     if (!this.running && !this.#looping) this.loop();
   }
 
@@ -212,7 +220,8 @@ export class Scheduler {
 
   #step(): boolean {
     if (this.#softirqs.length > 0) this.drainSoftirqs();
-    if (this.#queue.length > 0 || this.#interrupts.length > 0 || !this.#plannedLater) this.#attendBetween();
+    this.#attendBetween();
+    if (this.#stalls > 0) return false;
     if (this.turnDue) {
       this.#turn();
       return false;
@@ -224,41 +233,36 @@ export class Scheduler {
       task.run();
       return true;
     }
-    if (this.#softirqs.length > 0 || this.#interrupts.length > 0) return true;
+    if (this.#softirqs.length > 0 || this.#interrupts.length > 0 || this.#plannedNow) return true;
     return this.#idle();
   }
 
-  /** Planned input that is to come after timers that are still due. */
-  get #plannedLater(): boolean {
-    const [planned] = this.#planned;
-    return planned !== undefined && planned.calls <= this.calls + HALF && planned.atMs > this.clock.nowMs;
+  /** Input that falls between two turns is half a step behind the last one's. */
+  #attendBetween(): void {
+    if (this.due || this.#plannedNow) this.attend(this.position + HALF);
   }
 
-  /** Input that falls between two turns is half a call later than the last one. */
-  #attendBetween(): void {
-    if (this.due || this.#plannedCalls <= this.calls + HALF) this.attend(this.calls + HALF);
+  get #plannedNow(): boolean {
+    return this.position + HALF >= this.#plannedAt;
   }
 
   /** Nothing can run: on to the next timer or planned input. False where there is nothing, or the wall has to come first. */
   #idle(): boolean {
-    const planned = this.#planned[0];
     const dueMs = this.clock.nextDueMs;
-    if (planned && this.calls + HALF >= planned.calls && planned.atMs <= dueMs) {
-      this.#runPlanned();
-      return true;
-    }
     if (dueMs === Number.POSITIVE_INFINITY) {
       this.onIdle?.();
       return this.#queue.length > 0;
     }
-    if (!this.#outside.waitUntil || planned) {
+    const { waitUntil, liveMs } = this.#outside;
+    if (!waitUntil || this.#planned.length > 0 || (liveMs && liveMs() >= dueMs)) {
       this.clock.jump(dueMs);
       this.clock.runDue();
       return true;
     }
     this.#waiting?.cancel();
-    this.#waiting = this.#outside.waitUntil(dueMs, () => {
+    this.#waiting = waitUntil.call(this.#outside, dueMs, () => {
       this.#waiting = undefined;
+      this.#lookedMs = this.#outside.wallMs();
       this.clock.jump(Math.max(this.clock.nowMs, Math.min(this.clock.nextDueMs, dueMs)));
       this.clock.runDue();
       if (!this.running) this.loop();
@@ -277,24 +281,39 @@ export class Scheduler {
     });
   }
 
+  /**
+   * Brings the clock up to the wall's. While something runs it moves by no more than the time that this took: a world that was asleep for
+   * an hour goes through its timers one by one, and no program sees an hour pass between two steps.
+   */
+  #followWall(): void {
+    const { liveMs } = this.#outside;
+    if (!liveMs) return;
+    const wallMs = this.#outside.wallMs();
+    const stepMs = this.runnable > 0 ? wallMs - this.#lookedMs : Number.POSITIVE_INFINITY;
+    this.#lookedMs = wallMs;
+    this.clock.jump(Math.min(liveMs(), this.clock.nextDueMs, this.clock.nowMs + stepMs));
+  }
+
   /** Input as it comes, with the clock brought up to the wall's first. */
   #takeInterrupts(position: number): void {
     if (this.#interrupts.length === 0) return;
     this.#waiting?.cancel();
     this.#waiting = undefined;
-    if (this.#outside.liveMs) this.clock.jump(Math.min(this.#outside.liveMs(), this.clock.nextDueMs));
+    this.#followWall();
     const batch = this.#interrupts;
     this.#interrupts = [];
     for (const run of batch) {
       this.onInput?.(position, this.clock.nowMs, run);
       run();
+      this.drainSoftirqs();
     }
   }
 
   #runPlanned(): void {
     const { run, atMs } = this.#planned.shift()!;
     this.clock.jump(atMs);
-    this.#plannedCalls = this.#planned[0]?.calls ?? Number.POSITIVE_INFINITY;
+    this.#plannedAt = this.#planned[0]?.position ?? Number.POSITIVE_INFINITY;
     run();
+    this.drainSoftirqs();
   }
 }

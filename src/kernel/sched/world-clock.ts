@@ -31,6 +31,8 @@ export class WorldClock {
   #timers = new TinyQueue<Due>([], before);
   #made = 0;
   #cancelled = 0;
+  /** Timers run so far. */
+  fired = 0;
   /** When the next timer is due; Infinity where none is set. */
   nextDueMs = Number.POSITIVE_INFINITY;
 
@@ -63,6 +65,7 @@ export class WorldClock {
       const run = next.run!;
       next.run = undefined;
       this.#peek();
+      this.fired++;
       run();
     }
   }

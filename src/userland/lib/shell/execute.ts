@@ -21,13 +21,12 @@ import { errorTrap } from './traps.ts';
 import { AssignmentError, isName } from './variables.ts';
 
 const STEPS_BETWEEN_YIELDS = 1000;
-let steps = 0;
 
 /** Runs statements in order; gives the last one's status. `tail`: nothing follows in this shell. */
 export function runList(shell: Shell, list: List, tail = false, from = 0): Now<number> {
   for (let at = from; at < list.length; at++) {
-    if (++steps >= STEPS_BETWEEN_YIELDS) {
-      steps = 0;
+    if (++shell.steps >= STEPS_BETWEEN_YIELDS) {
+      shell.steps = 0;
       return shell.sys.yield().then(() => runList(shell, list, tail, at));
     }
     const result = runStatement(shell, list[at]!, tail && at === list.length - 1);

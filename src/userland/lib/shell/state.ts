@@ -106,6 +106,8 @@ export class Shell {
   args: string[] = [];
   /** $? and PIPESTATUS. */
   status = 0;
+  /** Statements run since the shell last gave the processor away. */
+  steps = 0;
   pipeStatus: number[] = [0];
   /** $!. */
   lastBackground: Pid | undefined;
