@@ -1,23 +1,35 @@
-// The journal: what the outside sent to a world, with the number of system calls so far and the time at which it fell. Together with the
-// seed and the images it makes the same world again.
+// The journal: what the outside sent to a world, with the world's position and the time at which it fell. Together with the
+// seed, the time at which the world began and the images it makes the same world again.
+
+import type { Boot } from '../port/machine.ts';
 
 export type Input =
   | { kind: 'open'; terminal: number; rows: number; columns: number }
   /** Typed or pasted bytes, a character each (latin1). */
   | { kind: 'type'; terminal: number; bytes: string }
   | { kind: 'resize'; terminal: number; rows: number; columns: number }
-  | { kind: 'close'; terminal: number };
+  | { kind: 'close'; terminal: number }
+  /** The window can't keep up with the output, or can again. */
+  | { kind: 'hold'; terminal: number }
+  | { kind: 'release'; terminal: number }
+  /** The host's services are started: they are there now. */
+  | { kind: 'services' }
+  /** Nothing but the time: a world that computes catches up with the wall's clock, or is looked at. */
+  | { kind: 'time' };
 
 export interface JournalEntry {
-  calls: number;
+  /** As the scheduler counts: a half is between two turns of threads. */
+  position: number;
   atMs: number;
   what: Input;
 }
 
 export interface SavedWorld {
   version: 1;
-  setup: string;
+  setup: Boot;
   seed: number;
+  /** The time of day when the world began, in milliseconds since 1970. */
+  realtimeMs: number;
   journal: readonly JournalEntry[];
 }
 
@@ -26,7 +38,9 @@ export const saveWorld = (world: SavedWorld): string => JSON.stringify(world);
 /** Throws SyntaxError where the text is no journal of a version that is known. */
 export function loadWorld(text: string): SavedWorld {
   const saved = JSON.parse(text) as SavedWorld;
-  if (saved.version !== 1 || !Array.isArray(saved.journal)) throw new SyntaxError('not a journal of version 1');
+  if (saved?.version !== 1 || !Array.isArray(saved.journal) || !Number.isFinite(saved.seed) || !Number.isFinite(saved.realtimeMs)) {
+    throw new SyntaxError('not a journal of version 1');
+  }
   return saved;
 }
 

@@ -23,6 +23,11 @@ export class LiveOutside implements Outside {
     this.#startMs = performance.now() - nowMs;
   }
 
+  /** From now on time jumps again. */
+  leave(): void {
+    this.#startMs = undefined;
+  }
+
   get liveMs(): (() => number) | undefined {
     const start = this.#startMs;
     return start === undefined ? undefined : () => performance.now() - start;

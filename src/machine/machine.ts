@@ -6,7 +6,7 @@ import type { Env } from '../abi/types.ts';
 import { newRootFilesystem, type RootFilesystem } from '../kernel/fs/root.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { NetNamespace } from '../kernel/net/netns.ts';
-import { type Exit, statusOf } from '../kernel/process/process.ts';
+import { type Exit, type Process, statusOf } from '../kernel/process/process.ts';
 import { HostTerminal } from '../kernel/tty/host-terminal.ts';
 import { type MountNamespace, newMount } from '../kernel/vfs/mount.ts';
 import { mountAtBoot } from '../kernel/vfs/namespace.ts';
@@ -16,7 +16,6 @@ import { HostInput, HostOutput } from './host-pipe.ts';
 import { busyboxTar } from './images/busybox-tar.ts';
 import { INIT_PATH, READY_PATH } from './images/debian/init.ts';
 import { debianRoot } from './images/debian/root.ts';
-import { addInternet, outsideCommands } from './internet/internet.ts';
 import type { Programs } from './programs.ts';
 import type { World } from './world.ts';
 
@@ -48,6 +47,15 @@ export interface Execution {
   onExit?: (exit: Exit) => void;
 }
 
+export interface LineResult {
+  output: string;
+  status: number;
+}
+
+/** The internet's module: fetched once a shell is there. */
+export type Services = typeof import('./internet/internet.ts');
+export const loadServices = (): Promise<Services> => import('./internet/internet.ts');
+
 export class Machine {
   readonly world: World;
   readonly kernel: Kernel;
@@ -57,51 +65,72 @@ export class Machine {
     this.kernel = kernel;
   }
 
-  /** Boots a host and, as its setup says, Docker on it. The world is at rest when this resolves. `onPhase` tells how far it is. */
-  static async boot(
-    world: World,
-    programs: Programs,
-    setup: Setup,
-    onPhase: (phase: 'init' | 'docker') => void = () => {},
-  ): Promise<Machine> {
+  /** Boots a host and all that its setup says. The world is at rest when this resolves. */
+  static async boot(world: World, programs: Programs, setup: Setup): Promise<Machine> {
+    const machine = await Machine.bootHost(world, programs, setup);
+    if (setup === 'workshop') await machine.#must(machine.#joinServices(await loadServices()), 'Docker did not come up', machine.#sockets);
+    if (setup === 'docker') {
+      await machine.#must(START_DOCKER, 'Docker did not come up');
+      await machine.#must(IMPORT_BUSYBOX, 'the first image could not be made');
+    }
+    return machine;
+  }
+
+  /** Boots a host with its network, and no services yet: a shell can be opened. The world is at rest when this resolves. */
+  static async bootHost(world: World, programs: Programs, setup: Setup): Promise<Machine> {
     const tree = { ...debianRoot(programs.files), [BUSYBOX_TAR]: { bytes: busyboxTar, mode: 0o644 } };
     let root: RootFilesystem | undefined;
     const kernel = world.addKernel({ hostname: 'dock', root: each => (root = newRootFilesystem(each, tree, IMAGE_MTIME)) });
     const machine = new Machine(world, kernel);
     mountDisk(kernel, root!);
-    onPhase('init');
     const nothing = new HostInput(kernel);
     nothing.end();
     const decoder = new TextDecoder();
     const console = new HostOutput(kernel, bytes => kernel.log.print(6, decoder.decode(bytes).trimEnd()));
-    kernel.start(
+    const init = kernel.start(
       async sys => {
         await mountAll(sys);
+        if (setup === 'workshop') machine.#sockets.push(await listenForDocker(sys, init));
         return sys.execve(INIT_PATH, [INIT_PATH], ROOT_ENVIRONMENT);
       },
       { stdio: [nothing.file, console.file, console.file] },
     );
     await machine.#must(`for i in {1..500}; do [ -e ${READY_PATH} ] && exit; sleep 0.01; done; exit 1`, 'the host did not come up');
-    if (setup === 'host') return machine;
-    if (setup === 'workshop') {
-      addInternet(world, namedNetns(kernel, 'outside'));
-      await machine.#must(outsideCommands, 'the way to the internet could not be made');
-    }
-    onPhase('docker');
-    await machine.#must(START_DOCKER, 'Docker did not come up');
-    if (setup === 'docker') await machine.#must(IMPORT_BUSYBOX, 'the first image could not be made');
     return machine;
   }
 
-  async #must(line: string, words: string): Promise<void> {
-    const { output, status } = await this.sh(line);
+  /** Sockets that services are given when they start, as systemd's units do: who connects before they are there waits for them. */
+  readonly #sockets: OpenFile[] = [];
+
+  /**
+   * Starts what a workshop host has running beside its shells: the internet behind it, and Docker. `onEnd` is told the commands' result
+   * once all is there. Call it between two system calls.
+   */
+  startServices(services: Services, onEnd: (result: LineResult) => void): void {
+    this.#startLine(this.#joinServices(services), this.#sockets, () => {}, onEnd);
+  }
+
+  /** Plugs the internet in, and gives the commands that do the rest. */
+  #joinServices({ addInternet, outsideCommands }: Services): string {
+    addInternet(this.world, namedNetns(this.kernel, 'outside'));
+    return outsideCommands + START_DOCKER_SERVICE;
+  }
+
+  async #must(line: string, words: string, sockets: readonly OpenFile[] = []): Promise<void> {
+    const { output, status } = await this.sh(line, sockets);
     const log = this.kernel.log.lines.map(({ text }) => text).join('\n');
     if (status !== 0) throw new Error(`${words} (status ${status}): ${output}\n${log}`);
   }
 
   #resting = false;
 
-  /** Lets the world go on, where `sh` had left it paused. */
+  /** Pauses the world until `wake`. */
+  rest(): void {
+    this.#resting = true;
+    this.world.scheduler.pause();
+  }
+
+  /** Lets the world go on, where `sh` or `rest` had left it paused. */
   wake(): void {
     if (!this.#resting) return;
     this.#resting = false;
@@ -121,10 +150,27 @@ export class Machine {
 
   /**
    * Runs a line in bash and gives what it printed, both outputs together, and its status. The world is paused from the moment it has
-   * ended, so that nothing more happens (no timer fires) before the caller's next wish.
+   * ended, so that nothing more happens (no timer fires) before the caller's next wish. Further open files are descriptors 3 and on.
    */
-  sh(line: string): Promise<{ output: string; status: number }> {
+  sh(line: string, more: readonly OpenFile[] = []): Promise<LineResult> {
     const { scheduler } = this.world;
+    return new Promise((resolve, reject) => {
+      scheduler.onIdle = () => reject(new Error(`nothing can run any more, and this has not ended: ${line}`));
+      const atExit = (): void => {
+        scheduler.onIdle = undefined;
+        scheduler.pause();
+      };
+      const onEnd = (result: LineResult): void => {
+        this.#resting = true;
+        resolve(result);
+      };
+      this.kernel.interrupt(() => this.#startLine(line, more, atExit, onEnd));
+      this.wake();
+    });
+  }
+
+  /** `atExit` is called in the moment of the shell's end, `onEnd` once its output is read. */
+  #startLine(line: string, more: readonly OpenFile[], atExit: () => void, onEnd: (result: LineResult) => void): void {
     const stdin = new HostInput(this.kernel);
     stdin.end();
     const decoder = new TextDecoder();
@@ -132,20 +178,15 @@ export class Machine {
     const out = new HostOutput(this.kernel, bytes => {
       output += decoder.decode(bytes, { stream: true });
     });
-    return new Promise((resolve, reject) => {
-      scheduler.onIdle = () => reject(new Error(`nothing can run any more, and this has not ended: ${line}\n${output}`));
-      const onExit = (exit: Exit): void => {
-        scheduler.onIdle = undefined;
-        scheduler.pause();
-        // What the pipe still holds is read by a softirq: before any thread, after this.
-        queueMicrotask(() => {
-          out.drain();
-          this.#resting = true;
-          resolve({ output, status: statusOf(exit) });
-        });
-      };
-      this.execute({ argv: ['/bin/bash', '-c', line], stdio: [stdin.file, out.file, out.file], onExit });
-    });
+    const onExit = (exit: Exit): void => {
+      atExit();
+      // What the pipe still holds is read by a softirq: before any thread, after this.
+      queueMicrotask(() => {
+        out.drain();
+        onEnd({ output, status: statusOf(exit) });
+      });
+    };
+    this.start({ argv: ['/bin/bash', '-c', line], stdio: [stdin.file, out.file, out.file, ...more], onExit });
   }
 
   /** A login shell on a terminal of its own. Call it between two system calls (World.input). */
@@ -163,6 +204,26 @@ const IMPORT_BUSYBOX = `docker import --change 'CMD ["sh"]' ${BUSYBOX_TAR} busyb
 const START_DOCKER =
   '(setsid dockerd >/var/log/dockerd.log 2>&1 </dev/null &); ' +
   'for i in {1..150}; do docker version >/dev/null 2>&1 && break; sleep 0.1; done; docker version >/dev/null || { cat /var/log/dockerd.log; exit 1; }';
+
+/** As Debian's docker.service: the socket of docker.socket is descriptor 3. `docker version` waits there until the daemon answers. */
+const START_DOCKER_SERVICE = `
+(LISTEN_FDS=1 setsid sh -c 'LISTEN_PID=$$ exec dockerd -H fd://' >/var/log/dockerd.log 2>&1 </dev/null &)
+exec 3<&-
+docker version >/dev/null 2>&1 || { cat /var/log/dockerd.log; exit 1; }
+`;
+
+const DOCKER_SOCKET = '/run/docker.sock';
+
+/** What systemd's docker.socket does; gives the listening socket. */
+async function listenForDocker(sys: Sys, process: Process): Promise<OpenFile> {
+  const fd = await sys.socket('unix', 'stream');
+  await sys.bind(fd, { family: 'unix', path: DOCKER_SOCKET });
+  await sys.chmod(DOCKER_SOCKET, 0o660);
+  await sys.listen(fd, 4096);
+  const socket = process.fds.get(fd).retain();
+  await sys.close(fd);
+  return socket;
+}
 
 /** The disk's folder for Docker, which the recorded host has mounted there. */
 function mountDisk(kernel: Kernel, root: RootFilesystem): void {

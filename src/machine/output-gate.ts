@@ -1,6 +1,5 @@
 // Output on its way to the page: gathered for a turn of the event loop, and held back while the page has not answered for what was sent.
 
-import type { HostTerminal } from '../kernel/tty/host-terminal.ts';
 import type { OnOutput } from '../port/machine.ts';
 
 /** How much may be on its way, unanswered, before the terminal is held. */
@@ -8,24 +7,32 @@ const IN_FLIGHT_BYTES_MAX = 512 * 1024;
 
 export class OutputGate {
   readonly #send: OnOutput;
-  readonly #terminal: () => HostTerminal | undefined;
+  readonly #onHold: (held: boolean) => void;
   #pieces: Uint8Array[] = [];
   #gathered = 0;
   #inFlight = 0;
   #planned = false;
+  #held = false;
 
-  constructor(send: OnOutput, terminal: () => HostTerminal | undefined) {
+  /** `onHold` is told to stop the output, and to let it go on. */
+  constructor(send: OnOutput, onHold: (held: boolean) => void) {
     this.#send = send;
-    this.#terminal = terminal;
+    this.#onHold = onHold;
   }
 
   push(bytes: Uint8Array): void {
     this.#pieces.push(bytes);
     this.#gathered += bytes.length;
-    if (this.#gathered + this.#inFlight > IN_FLIGHT_BYTES_MAX) this.#terminal()?.hold();
+    if (this.#gathered + this.#inFlight > IN_FLIGHT_BYTES_MAX) this.#hold(true);
     if (this.#planned) return;
     this.#planned = true;
     queueMicrotask(() => this.#flush());
+  }
+
+  #hold(held: boolean): void {
+    if (held === this.#held) return;
+    this.#held = held;
+    this.#onHold(held);
   }
 
   #flush(): void {
@@ -43,7 +50,7 @@ export class OutputGate {
     this.#inFlight += length;
     const answered = (): void => {
       this.#inFlight -= length;
-      if (this.#inFlight <= IN_FLIGHT_BYTES_MAX / 2) this.#terminal()?.release();
+      if (this.#inFlight <= IN_FLIGHT_BYTES_MAX / 2) this.#hold(false);
     };
     void Promise.resolve(this.#send(whole)).then(answered, answered);
   }

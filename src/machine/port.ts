@@ -3,13 +3,12 @@
 import { files, modules } from 'virtual:programs';
 import * as Comlink from 'comlink';
 import type { BootOptions, Machine as MachinePort, MachineState, OnOutput, Size, TerminalPort } from '../port/machine.ts';
-import { latin1, saveWorld } from './journal.ts';
+import { latin1 } from './journal.ts';
+import { LiveMachine } from './live-machine.ts';
 import { LiveOutside } from './live-outside.ts';
-import { Machine } from './machine.ts';
+import { loadServices } from './machine.ts';
 import { OutputGate } from './output-gate.ts';
 import type { Programs } from './programs.ts';
-import { Terminals } from './terminals.ts';
-import { World } from './world.ts';
 
 const programs: Programs = { files, load: async id => (await modules[id]?.())?.default };
 
@@ -31,53 +30,76 @@ function report(text: string): void {
   });
 }
 
+/** What is loaded for the services as soon as the first prompt is there, so that the world need not stand still for it. */
+const SERVICE_PROGRAMS = ['docker/daemon', 'docker/containerd', 'docker/cli', 'iptables/xtables-nft-multi', 'util-linux/setsid'];
+
 /** A port for one machine. */
 export function createPort(): MachinePort {
   const outside = new LiveOutside(messageTurn());
   const gates = new Map<number, OutputGate>();
   const exits = new Map<number, () => void>();
-  let booted: { world: World; terminals: Terminals; options: BootOptions } | undefined;
+  let live: LiveMachine | undefined;
   let next = 1;
+  let sawPrompt = (): void => {};
+  const prompt = new Promise<void>(resolve => {
+    sawPrompt = resolve;
+  });
+
+  const startServices = async (machine: LiveMachine, onState: (state: MachineState) => void): Promise<void> => {
+    try {
+      await prompt;
+      onState({ phase: 'docker' });
+      await Promise.all([...SERVICE_PROGRAMS.map(id => programs.load(id)), loadServices()]);
+      await machine.startServices();
+      onState({ phase: 'running' });
+    } catch (error) {
+      report(error instanceof Error ? `${error.message}\n${error.stack}` : String(error));
+    }
+  };
 
   return {
-    async boot(options: BootOptions, onState: (state: MachineState) => void): Promise<void> {
+    async boot({ boot: setup, seed }: BootOptions, onState: (state: MachineState) => void): Promise<void> {
       onState({ phase: 'kernel' });
-      const world = new World({ seed: options.seed, outside, loadProgram: id => programs.load(id), realtimeMs: Date.now() });
-      const machine = await Machine.boot(world, programs, options.boot, phase => onState({ phase }));
+      const listener = {
+        onOutput: (terminal: number, bytes: Uint8Array): void => {
+          sawPrompt();
+          gates.get(terminal)?.push(bytes);
+        },
+        onExit: (terminal: number): void => exits.get(terminal)?.(),
+      };
+      live = await LiveMachine.boot({ programs, outside, setup, seed, realtimeMs: Date.now(), listener });
+      const { machine, world } = live;
       machine.kernel.log.onLine = (priority, text) => {
         if (priority === 0) report(text);
       };
-      const terminals = new Terminals(machine, {
-        onOutput: (terminal, bytes) => gates.get(terminal)?.push(bytes),
-        onExit: terminal => exits.get(terminal)?.(),
-      });
       outside.follow(world.clock.nowMs);
       machine.wake();
-      booted = { world, terminals, options };
+      if (setup === 'workshop') void startServices(live, onState);
+      else onState({ phase: 'running' });
     },
 
     async openTerminal(size: Size, onOutput: OnOutput, onExit: () => void): Promise<TerminalPort> {
-      if (!booted) throw new Error('the machine has not booted');
-      const { world, terminals } = booted;
+      if (!live) throw new Error('the machine has not booted');
+      const machine = live;
       const terminal = next++;
       gates.set(
         terminal,
         new OutputGate(
           bytes => onOutput(Comlink.transfer(bytes, [bytes.buffer as ArrayBuffer])),
-          () => terminals.get(terminal),
+          held => machine.input({ kind: held ? 'hold' : 'release', terminal }),
         ),
       );
       exits.set(terminal, onExit);
-      world.input({ kind: 'open', terminal, ...size }, terminals.perform);
+      machine.input({ kind: 'open', terminal, ...size });
       return Comlink.proxy({
         async write(bytes: Uint8Array) {
-          world.input({ kind: 'type', terminal, bytes: latin1(bytes) }, terminals.perform);
+          machine.input({ kind: 'type', terminal, bytes: latin1(bytes) });
         },
         async resize({ rows, columns }: Size) {
-          world.input({ kind: 'resize', terminal, rows, columns }, terminals.perform);
+          machine.input({ kind: 'resize', terminal, rows, columns });
         },
         async close() {
-          world.input({ kind: 'close', terminal }, terminals.perform);
+          machine.input({ kind: 'close', terminal });
           gates.delete(terminal);
           exits.delete(terminal);
         },
@@ -85,9 +107,8 @@ export function createPort(): MachinePort {
     },
 
     async journal(): Promise<string> {
-      if (!booted) throw new Error('the machine has not booted');
-      const { world, options } = booted;
-      return saveWorld({ version: 1, setup: options.boot, seed: options.seed, journal: world.journal });
+      if (!live) throw new Error('the machine has not booted');
+      return live.save();
     },
   };
 }

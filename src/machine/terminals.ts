@@ -4,6 +4,9 @@ import type { HostTerminal } from '../kernel/tty/host-terminal.ts';
 import { fromLatin1, type Input } from './journal.ts';
 import type { Machine } from './machine.ts';
 
+/** What an input says that is for one terminal. */
+export type TerminalInput = Extract<Input, { terminal: number }>;
+
 export interface Listener {
   onOutput(terminal: number, bytes: Uint8Array): void;
   onExit(terminal: number): void;
@@ -19,12 +22,8 @@ export class Terminals {
     this.#listener = listener;
   }
 
-  get(terminal: number): HostTerminal | undefined {
-    return this.#terminals.get(terminal);
-  }
-
   /** Does what an input says. Call it between two system calls. An input for a terminal that is gone does nothing. */
-  readonly perform = (what: Input): void => {
+  readonly perform = (what: TerminalInput): void => {
     const { terminal } = what;
     switch (what.kind) {
       case 'open':
@@ -46,6 +45,12 @@ export class Terminals {
       case 'close':
         this.#terminals.get(terminal)?.close();
         this.#terminals.delete(terminal);
+        break;
+      case 'hold':
+        this.#terminals.get(terminal)?.hold();
+        break;
+      case 'release':
+        this.#terminals.get(terminal)?.release();
         break;
     }
   };

@@ -2,7 +2,7 @@
 
 import type { Program } from '../abi/program.ts';
 import { Kernel, type KernelOptions } from '../kernel/kernel.ts';
-import { type Outside, Scheduler } from '../kernel/sched/scheduler.ts';
+import { CATCH_UP, type Outside, Scheduler } from '../kernel/sched/scheduler.ts';
 import { WorldClock } from '../kernel/sched/world-clock.ts';
 import type { Input, JournalEntry } from './journal.ts';
 
@@ -18,6 +18,8 @@ export interface WorldOptions {
 /** 2026-11-24T12:00:00Z: when the recorded hosts were set up. */
 export const EPOCH_MS = 1_795_521_600_000;
 
+const TIME: Input = { kind: 'time' };
+
 export class World {
   readonly seed: number;
   readonly scheduler: Scheduler;
@@ -26,6 +28,8 @@ export class World {
   /** What came from outside since the recording began, and where it fell. */
   readonly journal: JournalEntry[] = [];
   readonly #options: WorldOptions;
+  /** What each piece of input says that waits for its moment. */
+  readonly #inputs = new Map<() => void, Input>();
   readonly #programs = new Map<string, Promise<Program | undefined>>();
 
   constructor(options: WorldOptions) {
@@ -33,6 +37,11 @@ export class World {
     this.seed = options.seed;
     this.clock = new WorldClock();
     this.scheduler = new Scheduler(this.clock, options.outside);
+    this.scheduler.onInput = (position, atMs, run) => {
+      const what = run === CATCH_UP ? TIME : this.#inputs.get(run);
+      this.#inputs.delete(run);
+      if (what) this.journal.push({ position, atMs, what });
+    };
   }
 
   /** Adds a machine that is not booted yet. Machines differ in their seed by their place in the world. */
@@ -50,16 +59,15 @@ export class World {
 
   /** Does what an input says between two system calls, and writes it down. */
   input(what: Input, perform: (what: Input) => void): void {
-    this.scheduler.interrupt(() => {
-      this.journal.push({ calls: this.scheduler.calls, atMs: this.clock.nowMs, what });
-      perform(what);
-    });
+    const run = (): void => perform(what);
+    this.#inputs.set(run, what);
+    this.scheduler.interrupt(run);
   }
 
   /** Does again what a journal holds, each entry where it fell. The world must be made from the same seed and images. */
   replay(journal: readonly JournalEntry[], perform: (what: Input) => void): void {
     for (const entry of journal) {
-      this.scheduler.plan(entry.calls, entry.atMs, () => {
+      this.scheduler.plan(entry.position, entry.atMs, () => {
         this.journal.push(entry);
         perform(entry.what);
       });

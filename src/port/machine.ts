@@ -13,9 +13,9 @@ export interface BootOptions {
   seed: number;
 }
 
-/** Where the boot has got to, and what became of the machine. */
+/** Where the boot has got to, and what became of the machine. A shell can be opened from `docker` on: Docker comes up behind it. */
 export type MachineState =
-  | { phase: 'loading' | 'kernel' | 'init' | 'docker' | 'running' }
+  | { phase: 'loading' | 'kernel' | 'docker' | 'running' }
   /** The worker's own failure, with its trace: a bug of ours, not of what the learner typed. */
   | { phase: 'failed'; message: string; trace: string };
 
@@ -34,6 +34,6 @@ export interface Machine {
   boot(options: BootOptions, onState: (state: MachineState) => void): Promise<void>;
   /** A login shell on a terminal of its own; `onExit` when it ends. */
   openTerminal(size: Size, onOutput: OnOutput, onExit: () => void): Promise<TerminalPort>;
-  /** What was typed so far, so that a reload makes the same machine again (design: the journal). */
+  /** Seed, time and all that came from outside so far, so that the same machine can be made again. */
   journal(): Promise<string>;
 }

@@ -2,11 +2,12 @@
 
 import { Errno } from '../../abi/errno.ts';
 import type { Sys } from '../../abi/sys.ts';
-import type { Fd, Pid } from '../../abi/types.ts';
+import type { Env, Fd, Pid } from '../../abi/types.ts';
 import { folderNames } from '../../userland/lib/folder.ts';
 import { encode, print, program, readText, warn, writeAll, writeFile } from '../../userland/lib/io.ts';
 import type { HostConfig } from '../api/container.ts';
 import { ENGINE_VERSION } from '../api/system.ts';
+import { activatedSockets } from './activation.ts';
 import { BuildCache } from './build/cache.ts';
 import { type Config, DATA_ROOT } from './config.ts';
 import { restored, type SavedContainer } from './container/container.ts';
@@ -146,7 +147,8 @@ async function restartContainers(sys: Sys, engine: Engine): Promise<void> {
   }
 }
 
-async function listenOn(sys: Sys, host: string): Promise<Fd> {
+async function listenOn(sys: Sys, host: string, env: Env): Promise<Fd[]> {
+  if (host.startsWith('fd://')) return activatedSockets(sys, env);
   const tcp = /^tcp:\/\/(\[[^\]]+\]|[^:/]*)(?::(\d+))?\/?$/.exec(host);
   if (tcp) {
     const address = (tcp[1] ?? '').replace(/^\[|\]$/g, '') || '127.0.0.1';
@@ -156,16 +158,16 @@ async function listenOn(sys: Sys, host: string): Promise<Fd> {
     await sys.setsockopt(fd, 'SO_REUSEADDR', 1);
     await sys.bind(fd, { family, address: address === 'localhost' ? '127.0.0.1' : address, port: Number(tcp[2] ?? 2375) });
     await sys.listen(fd, 128);
-    return fd;
+    return [fd];
   }
-  const path = host.replace(/^(unix|fd):\/\//, '') || '/var/run/docker.sock';
+  const path = host.replace(/^unix:\/\//, '') || '/var/run/docker.sock';
   await unless(['ENOENT'], () => sys.unlink(path));
   const fd = await sys.socket('unix', 'stream');
   await sys.setfl(fd, { cloexec: true });
   await sys.bind(fd, { family: 'unix', path });
   await sys.chmod(path, 0o660);
   await sys.listen(fd, 4096);
-  return fd;
+  return [fd];
 }
 
 async function shutDown(sys: Sys, engine: Engine, containerd: Pid, config: Config): Promise<void> {
@@ -198,12 +200,12 @@ async function shutDown(sys: Sys, engine: Engine, containerd: Pid, config: Confi
   }
   await unless(['ESRCH'], () => sys.kill(containerd, 'SIGTERM'));
   await waitFor(sys, containerd);
-  for (const host of config.hosts) if (!host.startsWith('tcp:')) await unless(['ENOENT'], () => sys.unlink(host.replace(/^unix:\/\//, '')));
+  for (const host of config.hosts) if (!/^(tcp|fd):/.test(host)) await unless(['ENOENT'], () => sys.unlink(host.replace(/^unix:\/\//, '')));
   await unless(['ENOENT'], () => sys.unlink(config.pidfile));
   await engine.log(sys, 'info', 'Daemon shutdown complete');
 }
 
-async function serve(sys: Sys, config: Config): Promise<number> {
+async function serve(sys: Sys, config: Config, env: Env): Promise<number> {
   await engineLess(sys, 'Starting up');
   await writePidfile(sys, config.pidfile);
   await sys.sigaction('SIGPIPE', 'ignore');
@@ -215,7 +217,7 @@ async function serve(sys: Sys, config: Config): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) await sys.sigaction(signal, stop, { restart: true });
   await sys.sigaction('SIGHUP', () => {}, { restart: true });
   const listeners: Fd[] = [];
-  for (const host of config.hosts) listeners.push(await listenOn(sys, host));
+  for (const host of config.hosts) listeners.push(...(await listenOn(sys, host, env)));
   const containerd = await startContainerd(sys);
   const engine = await makeEngine(sys, config);
   await engine.images.load(sys);
@@ -262,13 +264,13 @@ export default program({
   name: 'dockerd',
   summary: 'the Docker daemon',
 
-  async main(sys, argv) {
+  async main(sys, argv, env) {
     try {
       const { config, help, version, validate } = await parseOptions(sys, argv);
       if (help) return void (await print(sys, USAGE));
       if (version) return void (await print(sys, `Docker version ${ENGINE_VERSION}, build ${COMMIT}\n`));
       if (validate) return void (await writeAll(sys, 2, encode('configuration OK\n')));
-      return await serve(sys, config);
+      return await serve(sys, config, env);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       await warn(sys, `${error instanceof Errno || error instanceof ApiError ? goWords(error) : error.message}\n`);

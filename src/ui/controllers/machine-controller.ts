@@ -62,7 +62,7 @@ export class MachineController implements ReactiveController {
       () => {
         if (this.#worker !== worker) return;
         this.machine = { remote: machine };
-        this.#become({ phase: 'running' });
+        this.#host.requestUpdate();
       },
       (error: unknown) => fail(error instanceof Error ? error.message : String(error), error instanceof Error ? (error.stack ?? '') : ''),
     );
