@@ -154,8 +154,8 @@ export function showSocket(socket: SocketInfo, naming: Naming): Row {
   return {
     netid: netidOf(socket),
     state: socket.state,
-    recvq: String(socket.receiveQueue),
-    sendq: String(socket.sendQueue),
+    recvq: String(socket.receiveQueue).padEnd(6),
+    sendq: String(socket.sendQueue).padEnd(6),
     address,
     service: port,
     peer,

@@ -1,0 +1,105 @@
+// What netstat -s calls the counters of /proc/net/snmp and netstat. As statistics.c of net-tools 2.10.
+
+/** "number" is always told, "number?" where it is not 0; a "%" is the number's place. */
+type Entry = readonly [words: string, always: boolean];
+const always = (words: string): Entry => [words, true];
+const some = (words: string): Entry => [words, false];
+
+export const SNMP_WORDS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+  Ip: {
+    InReceives: always('% total packets received'),
+    InHdrErrors: some('% with invalid headers'),
+    InAddrErrors: some('% with invalid addresses'),
+    ForwDatagrams: always('% forwarded'),
+    InUnknownProtos: some('% with unknown protocol'),
+    InDiscards: always('% incoming packets discarded'),
+    InDelivers: always('% incoming packets delivered'),
+    OutRequests: always('% requests sent out'),
+    OutDiscards: some('% outgoing packets dropped'),
+    OutNoRoutes: some('% dropped because of missing route'),
+    ReasmTimeout: some('% fragments dropped after timeout'),
+    ReasmReqds: some('% reassemblies required'),
+    ReasmOKs: some('% packets reassembled ok'),
+    ReasmFails: some('% packet reassemblies failed'),
+    FragOKs: some('% fragments received ok'),
+    FragFails: some('% fragments failed'),
+    FragCreates: some('% fragments created'),
+    Forwarding: always('Forwarding: %'),
+  },
+  Icmp: {
+    InMsgs: always('% ICMP messages received'),
+    InErrors: always('% input ICMP message failed'),
+    OutMsgs: always('% ICMP messages sent'),
+    OutErrors: always('% ICMP messages failed'),
+  },
+  Tcp: {
+    ActiveOpens: always('% active connection openings'),
+    PassiveOpens: always('% passive connection openings'),
+    AttemptFails: always('% failed connection attempts'),
+    EstabResets: always('% connection resets received'),
+    CurrEstab: always('% connections established'),
+    InSegs: always('% segments received'),
+    OutSegs: always('% segments sent out'),
+    RetransSegs: always('% segments retransmitted'),
+    InErrs: always('% bad segments received'),
+    OutRsts: always('% resets sent'),
+  },
+  Udp: {
+    InDatagrams: always('% packets received'),
+    NoPorts: always('% packets to unknown port received'),
+    InErrors: always('% packet receive errors'),
+    OutDatagrams: always('% packets sent'),
+    RcvbufErrors: always('% receive buffer errors'),
+    SndbufErrors: always('% send buffer errors'),
+  },
+  TcpExt: {
+    SyncookiesSent: some('% SYN cookies sent'),
+    SyncookiesRecv: some('% SYN cookies received'),
+    SyncookiesFailed: some('% invalid SYN cookies received'),
+    EmbryonicRsts: some('% resets received for embryonic SYN_RECV sockets'),
+    OutOfWindowIcmps: some('% ICMP packets dropped because they were out-of-window'),
+    ArpFilter: some('% ARP packets filtered'),
+    TW: some('% TCP sockets finished time wait in fast timer'),
+    TWRecycled: some('% time wait sockets recycled by time stamp'),
+    TWKilled: some('% TCP sockets finished time wait in slow timer'),
+    PAWSActive: some('% active connections rejected because of time stamp'),
+    PAWSEstab: some('% packets rejected in established connections because of timestamp'),
+    DelayedACKs: some('% delayed acks sent'),
+    DelayedACKLocked: some('% delayed acks further delayed because of locked socket'),
+    DelayedACKLost: some('Quick ack mode was activated % times'),
+    ListenOverflows: some('% times the listen queue of a socket overflowed'),
+    ListenDrops: some('% SYNs to LISTEN sockets dropped'),
+    TCPHPHits: always('% packet headers predicted'),
+    TCPPureAcks: always('% acknowledgments not containing data payload received'),
+    TCPHPAcks: some('% predicted acknowledgments'),
+    TCPSackRecovery: some('% times recovered from packet loss by selective acknowledgements'),
+    TCPTimeouts: some('% other TCP timeouts'),
+    TCPAbortOnData: some('% connections reset due to unexpected data'),
+    TCPAbortOnClose: some('% connections reset due to early user close'),
+    TCPAbortOnTimeout: some('% connections aborted due to timeout'),
+    TCPFastRetrans: some('% fast retransmits'),
+  },
+};
+
+/** The counters of ICMP's histograms, under their direction. */
+export const ICMP_WORDS: Readonly<Record<string, string>> = {
+  DestUnreachs: 'destination unreachable',
+  TimeExcds: 'timeout in transit',
+  ParmProbs: 'wrong parameters',
+  SrcQuenchs: 'source quenches',
+  Redirects: 'redirects',
+  Echos: 'echo requests',
+  EchoReps: 'echo replies',
+  Timestamps: 'timestamp request',
+  TimestampReps: 'timestamp reply',
+  AddrMasks: 'address mask request',
+  AddrMaskReps: 'address mask replies',
+};
+export const ICMP_OUT_WORDS: Readonly<Record<string, string>> = {
+  ...ICMP_WORDS,
+  TimeExcds: 'time exceeded',
+  ParmProbs: 'wrong parameters',
+  SrcQuenchs: 'source quench',
+  Redirects: 'redirect',
+  Echos: 'echo requests',
+};
