@@ -63,6 +63,7 @@ const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   nproc: () => import('./applets/nproc.ts'),
   nslookup: () => import('./applets/nslookup.ts'),
   ping: () => import('./applets/ping.ts'),
+  pivot_root: () => import('./applets/pivot-root.ts'),
   ps: () => import('./applets/ps.ts'),
   pwd: () => import('./applets/pwd.ts'),
   rm: () => import('./applets/rm.ts'),
