@@ -11,6 +11,9 @@ import type { UserNamespace } from './user.ts';
 
 const HELD = ['mnt', 'net', 'uts', 'ipc', 'user', 'cgroup', 'time', 'pidForChildren', 'timeForChildren'] as const;
 
+/** The order in which several are made, and so numbered (create_new_namespaces). */
+const ORDER: readonly Kind[] = ['mnt', 'uts', 'ipc', 'pid', 'cgroup', 'net', 'time'];
+
 export function holdNamespaces(set: NamespaceSet): void {
   for (const key of HELD) set[key].references++;
   set.pid.references++;
@@ -60,7 +63,7 @@ export function newNamespaces(
     ns.user = user;
     credentials = inNewUserNamespace(credentials);
   }
-  const others = kinds.filter(kind => kind !== 'user');
+  const others = ORDER.filter(kind => kinds.includes(kind));
   const made: Namespace[] = ns.user === subject.ns.user ? [] : [ns.user];
   try {
     makeOthers(kernel, { credentials, ns }, others, made);

@@ -72,7 +72,7 @@ const NUMBER = { right: true, json: 'number' } as const;
 
 const COLUMNS: readonly LsnsColumn[] = [
   column('NS', '<integer>', 'namespace identifier (inode number)', ({ ino }) => String(ino), { ...NUMBER, tree: true }),
-  column('TYPE', '<string>', 'kind of namespace', ({ kind }) => kind),
+  column('TYPE', '<string>', 'kind of namespace', ({ kind }) => kind, { hint: 5 }),
   column('PATH', '<string>', 'path to the namespace', ({ path }) => path),
   column('NPROCS', '<integer>', 'number of processes in the namespace', ({ processes }) => String(processes), NUMBER),
   column('PID', '<integer>', 'lowest PID in the namespace', ({ pid }) => number(pid), NUMBER),
@@ -102,6 +102,8 @@ async function lsns(tool: Tool): Promise<number> {
   const asked = tool.operands[0];
   if (asked !== undefined && !/^\d+$/.test(asked)) tool.fail(`invalid namespace argument: '${asked}'`);
   const usual = tool.has('--output-all') ? COLUMNS.map(({ name }) => name) : kinds.length === 1 && kinds[0] === 'net' ? USUAL_NET : USUAL;
+  const relation = tool.value('-T');
+  if (relation !== undefined && !['process', 'parent', 'owner'].includes(relation)) tool.fail(`unknown tree type: ${relation}`);
   const columns = chooseColumns(COLUMNS, usual, tool.value('-o'));
   if (typeof columns === 'string') tool.fail(`unknown column: ${columns}`);
   const all = await gather(tool.sys);
@@ -219,16 +221,21 @@ async function numberNetworks(sys: Sys, all: readonly Found[]): Promise<void> {
 async function show(tool: Tool, columns: readonly LsnsColumn[], shown: readonly Found[]): Promise<number> {
   const names = await new Names(tool.sys).load();
   const row = (each: Found): Row => ({ cells: columns.map(({ value }) => value(each, names)), children: [] });
-  const tree = tool.has('-T');
-  const rows = tree ? treeRows(shown, row, tool.value('-T') ?? 'owner') : shown.map(row);
+  const relation = tool.has('-T') ? (tool.value('-T') ?? 'owner') : 'process';
+  const byProcess = relation === 'process';
+  const format = tool.has('-J') ? 'json' : tool.has('-r') ? 'raw' : tool.has('-l') ? 'list' : 'tree';
+  const rows =
+    format === 'list' || format === 'raw' ? shown.map(row) : byProcess ? processRows(shown, row) : treeRows(shown, row, relation);
   const terminal = await isTerminal(tool.sys, 1);
-  const format = tool.has('-J') ? 'json' : tool.has('-r') ? 'raw' : tree ? 'tree' : 'list';
-  const asTree = tree
-    ? columns.map(each => (each.name === 'NS' ? { ...each, right: false } : each))
-    : columns.map(each => ({ ...each, tree: false }));
+  const treeColumn = byProcess ? 'COMMAND' : 'NS';
+  const drawn = columns.map(each => ({
+    ...each,
+    tree: each.name === treeColumn,
+    right: each.right === true && (byProcess || each.name !== 'NS'),
+  }));
   tool.out.write(
-    printTable(asTree, rows, {
-      format,
+    printTable(drawn, rows, {
+      format: format === 'tree' && !drawn.some(each => each.tree) ? 'list' : format,
       headings: !tool.has('-n'),
       ascii: !utf8Locale(tool.env),
       name: 'namespaces',
@@ -236,6 +243,19 @@ async function show(tool: Tool, columns: readonly LsnsColumn[], shown: readonly 
     }),
   );
   return 0;
+}
+
+/** Each row below the last one, so far, of its process's parent. */
+function processRows(shown: readonly Found[], row: (each: Found) => Row): Row[] {
+  const last = new Map<number, Row>();
+  const top: Row[] = [];
+  for (const each of shown) {
+    const made = row(each);
+    const above = each.pid === undefined ? undefined : last.get(each.ppid);
+    (above?.children ?? top).push(made);
+    if (each.pid !== undefined) last.set(each.pid, made);
+  }
+  return top;
 }
 
 function treeRows(shown: readonly Found[], row: (each: Found) => Row, relation: string): Row[] {

@@ -46,6 +46,8 @@ export default utilLinux({
 interface Entry {
   kind: Namespace;
   fd: Fd;
+  /** By the process's own descriptor, not by a file. */
+  byPid: boolean;
 }
 
 const unequal = (value: string | undefined): string | undefined => value?.replace(/^=/, '');
@@ -81,7 +83,7 @@ async function nsenter(tool: Tool): Promise<number> {
   if (entries.length === 0 && !tool.has('-a')) tool.fail('no namespace specified');
   const env = tool.has('-e') ? await environment(tool, ofTarget(tool, target, 'environ')) : tool.env;
   const enteredUser = entries.some(({ kind }) => kind === 'user');
-  await enter(tool, entries, target !== undefined);
+  await enter(tool, entries);
   await places(tool, sys, rootFd, folderFd);
   if (entries.some(({ kind }) => kind === 'pid') && !tool.has('-F')) {
     const child = await sys.clone(self => reported(tool.name, self, () => rest(tool, self, ids, enteredUser, env)));
@@ -107,13 +109,16 @@ function requestedIds(tool: Tool): WantedIds {
 
 async function openAll(tool: Tool, target: number | undefined): Promise<Entry[]> {
   const entries: Entry[] = [];
+  // A process that is there is entered by its descriptor: its files under /proc may be closed to the caller.
+  const pidfd = target === undefined ? undefined : await tool.sys.pidfdOpen(target).catch(() => undefined);
   for (const { kind, letter } of NAMESPACES) {
     const file = unequal(tool.value(letter));
     const asked = tool.has(letter);
     if (!asked && !tool.has('-a')) continue;
     const path = file ?? ofTarget(tool, target, `ns/${kind}`);
     if (!asked && (await same(tool.sys, path, `/proc/self/ns/${kind}`))) continue;
-    entries.push({ kind, fd: await open(tool, path) });
+    const byPid = file === undefined && pidfd !== undefined;
+    entries.push({ kind, fd: byPid ? await tool.sys.dup(pidfd, { cloexec: true }) : await open(tool, path), byPid });
   }
   return entries;
 }
@@ -147,17 +152,17 @@ async function environment(tool: Tool, path: string): Promise<Env> {
 }
 
 /** Namespaces in which the caller has no right yet wait until the user namespace is entered. */
-async function enter(tool: Tool, entries: Entry[], byPid: boolean): Promise<void> {
+async function enter(tool: Tool, entries: Entry[]): Promise<void> {
   const { sys } = tool;
   const first = entries.filter(({ kind }) => kind !== 'user');
   const user = entries.filter(({ kind }) => kind === 'user');
   const order = user.length > 0 ? [...user, ...first] : first;
-  for (const { kind, fd } of order) {
+  for (const { kind, fd, byPid } of order) {
     try {
       await sys.setns(fd, kind);
     } catch (error) {
       if (!(error instanceof Errno)) throw error;
-      const where = byPid && !tool.given.some(({ value }) => value?.includes('/')) ? 'namespaces' : `namespace 'ns/${kind}'`;
+      const where = byPid ? 'namespaces' : `namespace 'ns/${kind}'`;
       tool.fail(`reassociate to ${where} failed: ${error.message}`);
     }
     await sys.close(fd);

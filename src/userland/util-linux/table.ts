@@ -9,6 +9,8 @@ export interface Column {
   json?: 'string' | 'number' | 'boolean';
   /** Holds the tree's lines. */
   tree?: boolean;
+  /** The width it has where its cells and heading are narrower, unless the heading is what is widest. */
+  hint?: number;
   /** May be cut where a terminal is too narrow. */
   truncate?: boolean;
 }
@@ -62,7 +64,10 @@ function drawn(rows: readonly Row[], columns: readonly Column[], ascii: boolean)
 function printAligned(columns: readonly Column[], rows: readonly Row[], style: TableStyle): string {
   const lines = style.format === 'tree' ? drawn(rows, columns, style.ascii === true) : flat(rows).map(({ cells }) => [...cells]);
   if (style.headings) lines.unshift(columns.map(({ name }) => name));
-  const widths = columns.map((_, index) => Math.max(...lines.map(cells => textWidth(cells[index] ?? ''))));
+  const widths = columns.map(({ name, hint = 0 }, index) => {
+    const width = Math.max(...lines.map(cells => textWidth(cells[index] ?? '')));
+    return style.headings && width <= textWidth(name) ? width : Math.max(width, hint);
+  });
   if (style.columns !== undefined) narrow(columns, widths, style.columns);
   return lines.map(cells => alignedLine(columns, cells, widths)).join('');
 }

@@ -146,6 +146,7 @@ async function one(run: Run, source: string, target: string, type: string, words
     }
     throw new Errno('EINVAL');
   } catch (error) {
+    if (error instanceof Errno && error.code === 'EPERM') run.die('permission denied (are you root?)');
     await run.perror(`mounting ${source} on ${target} failed`, error);
     return 255;
   }
