@@ -119,16 +119,19 @@ function splitFields(shell: Shell, { text, quoted }: Read, count: number): strin
   return fields;
 }
 
-/** The rest of the line without white space at its end, and without a lone separator there. */
+/** The rest of the line: one field with the separator that ends it left out, or all of it but white space at its end. */
 function lastField(text: string, at: number, isSeparator: (at: number) => boolean, isWhite: (at: number) => boolean): string {
-  let end = text.length;
-  while (end > at && isWhite(end - 1)) end--;
-  if (end > at && isSeparator(end - 1)) {
-    let only = true;
-    for (let index = at; index < end - 1; index++) if (isSeparator(index) && !isWhite(index)) only = false;
-    const inner = text.slice(at, end - 1);
-    if (only && ![...inner].some((_, index) => isSeparator(at + index))) end--;
+  let end = at;
+  while (end < text.length && !isSeparator(end)) end++;
+  let after = end;
+  while (after < text.length && isWhite(after)) after++;
+  if (after < text.length && isSeparator(after)) {
+    after++;
+    while (after < text.length && isWhite(after)) after++;
   }
+  if (after >= text.length) return text.slice(at, end);
+  end = text.length;
+  while (end > at && isWhite(end - 1)) end--;
   return text.slice(at, end);
 }
 
