@@ -7,6 +7,7 @@ import type { HookState } from '../../../src/kernel/net/hooks.ts';
 import type { NetNamespace } from '../../../src/kernel/net/netns.ts';
 import { type Netdev, Skb } from '../../../src/kernel/net/skb.ts';
 import { runBatch } from '../../../src/kernel/netfilter/batch.ts';
+import '../../../src/kernel/netfilter/rules.ts';
 import { compiledOf } from '../../../src/kernel/netfilter/compile.ts';
 import { evaluate, matching } from '../../../src/kernel/netfilter/evaluate.ts';
 import { Evaluation } from '../../../src/kernel/netfilter/evaluation.ts';
