@@ -6,7 +6,8 @@ import type { KernelContext } from '../context.ts';
 import type { Process, ProcessGroup, Thread } from '../process/process.ts';
 import { FIRST_INODES, type Namespace, nextNamespaceInode, registerNamespaceKind } from './namespace.ts';
 
-const PID_MAX = 4194304;
+/** The default of a machine of this size (PID_MAX_DEFAULT): numbers run out before the world's own memory does. */
+const PID_MAX = 32768;
 const RESERVED = 300;
 const LEVELS_MAX = 32;
 
@@ -71,6 +72,8 @@ export class PidNamespace implements Namespace {
   }
 
   #next(): Pid {
+    // Said at once: where all numbers are taken, looking at each of them for every fork would be most of the work.
+    if (this.processes.size + RESERVED >= this.pidMax) throw new Errno('EAGAIN');
     for (let tries = 0; tries < this.pidMax; tries++) {
       this.lastPid = this.lastPid + 1 >= this.pidMax ? RESERVED : this.lastPid + 1;
       if (!this.processes.has(this.lastPid) && !this.threads.has(this.lastPid) && !this.groups.has(this.lastPid)) return this.lastPid;
