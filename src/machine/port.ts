@@ -33,6 +33,12 @@ function report(text: string): void {
 /** What is loaded for the services as soon as the first prompt is there, so that the world need not stand still for it. */
 const SERVICE_PROGRAMS = ['docker/daemon', 'docker/containerd', 'docker/cli', 'iptables/xtables-nft-multi', 'util-linux/setsid'];
 
+/** What the boot runs until the first prompt, loaded side by side while the host starts. */
+const BOOT_PROGRAMS = ['bash', 'hostname', 'iproute2/ip', 'dash', 'procps/sysctl', 'coreutils/touch', 'coreutils/sleep', 'coreutils/id'];
+
+/** How long after the first output the page has shown it: what is fetched then does not hold the prompt up. */
+const SHOWN_MS = 50;
+
 /** A port for one machine. */
 export function createPort(): MachinePort {
   const outside = new LiveOutside(messageTurn());
@@ -40,16 +46,17 @@ export function createPort(): MachinePort {
   const exits = new Map<number, () => void>();
   let live: LiveMachine | undefined;
   let next = 1;
-  let sawPrompt = (): void => {};
+  let shown = (): void => {};
   const prompt = new Promise<void>(resolve => {
-    sawPrompt = resolve;
+    shown = () => void setTimeout(resolve, SHOWN_MS);
   });
+  const preload = (ids: readonly string[]): Promise<unknown> => Promise.all(ids.map(id => programs.load(id)));
 
   const startServices = async (machine: LiveMachine, onState: (state: MachineState) => void): Promise<void> => {
     try {
       await prompt;
       onState({ phase: 'docker' });
-      await Promise.all([...SERVICE_PROGRAMS.map(id => programs.load(id)), loadServices()]);
+      await Promise.all([preload(SERVICE_PROGRAMS), loadServices(), import('../kernel/netfilter/rules.ts')]);
       await machine.startServices();
       onState({ phase: 'running' });
     } catch (error) {
@@ -60,11 +67,10 @@ export function createPort(): MachinePort {
   return {
     async boot({ boot: setup, seed }: BootOptions, onState: (state: MachineState) => void): Promise<void> {
       onState({ phase: 'kernel' });
+      // A failure is met again, and reported, where the program is run.
+      preload(BOOT_PROGRAMS).catch(() => {});
       const listener = {
-        onOutput: (terminal: number, bytes: Uint8Array): void => {
-          sawPrompt();
-          gates.get(terminal)?.push(bytes);
-        },
+        onOutput: (terminal: number, bytes: Uint8Array): void => gates.get(terminal)?.push(bytes),
         onExit: (terminal: number): void => exits.get(terminal)?.(),
       };
       live = await LiveMachine.boot({ programs, outside, setup, seed, realtimeMs: Date.now(), listener });
@@ -85,7 +91,10 @@ export function createPort(): MachinePort {
       gates.set(
         terminal,
         new OutputGate(
-          bytes => onOutput(Comlink.transfer(bytes, [bytes.buffer as ArrayBuffer])),
+          async bytes => {
+            await onOutput(Comlink.transfer(bytes, [bytes.buffer as ArrayBuffer]));
+            shown();
+          },
           held => machine.input({ kind: held ? 'hold' : 'release', terminal }),
         ),
       );
