@@ -202,11 +202,13 @@ async function serve(sys: Sys, options: Options, host: string | undefined, port:
     else {
       const { fd: connection, peer } = await sys.accept(fd);
       await report(sys, options, peer);
-      if (!options.keep) await sys.close(fd);
       await relay(sys, connection, options);
       await sys.close(connection);
     }
-    if (!options.keep) return 0;
+    if (!options.keep) {
+      await sys.close(fd);
+      return 0;
+    }
     if (options.udp) {
       await sys.close(fd);
       fd = await open();

@@ -103,6 +103,21 @@ function rate(bitsPerSecond: number): string {
   return `${Math.round(bitsPerSecond)}bps`;
 }
 
+/** What ss calls the fields of TCP_INFO. */
+const SIZES = [
+  ['ato', 'ato'],
+  ['mss', 'mss'],
+  ['pmtu', 'pathMtu'],
+  ['rcvmss', 'receiveMss'],
+  ['advmss', 'advertisedMss'],
+] as const;
+const WINDOWS = [
+  ['rcv_space', 'receiveSpace'],
+  ['rcv_ssthresh', 'receiveThreshold'],
+  ['snd_wnd', 'sendWindow'],
+  ['rcv_wnd', 'receiveWindow'],
+] as const;
+
 function information(socket: SocketInfo): string {
   const { tcpInfo: info } = socket;
   if (!info) return '';
@@ -116,30 +131,18 @@ function information(socket: SocketInfo): string {
   const fixed = (key: string): string => String(Math.round(number(key) * 1000) / 1000);
   if (!listening) {
     if (number('rto') > 0) parts.push(`rto:${number('rto')}`);
-    if (number('rtt') > 0) parts.push(`rtt:${fixed('rtt')}/${fixed('rttvar')}`);
-    for (const key of ['ato', 'mss', 'pmtu', 'rcvmss', 'advmss']) if (number(key) > 0) parts.push(`${key}:${number(key)}`);
+    if (number('rtt') > 0) parts.push(`rtt:${fixed('rtt')}/${fixed('rttVariance')}`);
+    for (const [name, key] of SIZES) if (number(key) > 0) parts.push(`${name}:${number(key)}`);
   }
   parts.push(`cwnd:${number('cwnd') || 10}`);
-  const counters = [
-    'ssthresh',
-    'bytes_sent',
-    'bytes_retrans',
-    'bytes_acked',
-    'bytes_received',
-    'segs_out',
-    'segs_in',
-    'data_segs_out',
-    'data_segs_in',
-  ];
-  for (const key of counters) if (number(key) > 0) parts.push(`${key}:${number(key)}`);
+  if (number('ssthresh') > 0 && number('ssthresh') < 0xffff) parts.push(`ssthresh:${number('ssthresh')}`);
   const rtt = number('rtt');
   if (!listening && rtt > 0 && number('mss') > 0) parts.push(`send ${rate((number('cwnd') * number('mss') * 8000) / rtt)}`);
-  for (const key of ['lastsnd', 'lastrcv', 'lastack']) if (number(key) > 0) parts.push(`${key}:${Math.floor(number(key))}`);
+  if (listening) return ` ${parts.join(' ')}`;
+  if (number('lastReceivedMs') > 0) parts.push(`lastrcv:${Math.floor(number('lastReceivedMs'))}`);
   if (number('unacked') > 0) parts.push(`unacked:${number('unacked')}`);
-  if (number('retrans_total') > 0) parts.push(`retrans:${number('retrans')}/${number('retrans_total')}`);
-  if (number('lost') > 0) parts.push(`lost:${number('lost')}`);
-  for (const key of ['rcv_rtt', 'rcv_space', 'rcv_ssthresh', 'minrtt', 'snd_wnd', 'rcv_wnd'])
-    if (number(key) > 0) parts.push(`${key}:${fixed(key)}`);
+  if (number('totalRetransmits') > 0) parts.push(`retrans:${number('retransmits')}/${number('totalRetransmits')}`);
+  for (const [name, key] of WINDOWS) if (number(key) > 0) parts.push(`${name}:${fixed(key)}`);
   return ` ${parts.join(' ')}`;
 }
 
