@@ -95,9 +95,18 @@ function compare(shell: Shell, left: string, operator: string, right: string): N
   const numeric = NUMERIC[operator];
   if (numeric === undefined) throw new Complaint(`${operator}: conditional binary operator expected`);
   return after(expandArithmetic(shell, left), a => {
-    const first = BigInt(shell.evaluate(a));
-    return after(expandArithmetic(shell, right), b => numeric(first, BigInt(shell.evaluate(b))));
+    const first = count(shell, a);
+    return after(expandArithmetic(shell, right), b => numeric(first, count(shell, b)));
   });
+}
+
+function count(shell: Shell, text: string): bigint {
+  try {
+    return BigInt(shell.evaluate(text));
+  } catch (error) {
+    if (error instanceof Complaint && !error.ends) throw new Complaint(`[[: ${error.message}`);
+    throw error;
+  }
 }
 
 function matches(shell: Shell, text: string, pattern: string): boolean {

@@ -6,7 +6,9 @@ import type { Now } from './now.ts';
 import { printNode } from './print-tree.ts';
 import type { Shell } from './state.ts';
 
-const LEAST_FD = 60;
+/** Where its two ends go, as far out of a script's way as they can. */
+const READ_FD = 63;
+const WRITE_FD = 60;
 
 /** Starts it, and leaves its ends in NAME and its pid in NAME_PID. */
 export async function startCoprocess(
@@ -17,13 +19,13 @@ export async function startCoprocess(
   const { sys } = shell;
   const [fromChild, childOut] = await sys.pipe();
   const [childIn, toChild] = await sys.pipe();
-  const high = async (fd: number): Promise<number> => {
-    const moved = await sys.dup(fd, { least: LEAST_FD, cloexec: true });
+  const move = async (fd: number, least: number): Promise<number> => {
+    const moved = await sys.dup(fd, { least, cloexec: true });
     await sys.close(fd);
     return moved;
   };
-  const output = await high(fromChild);
-  const input = await high(toChild);
+  const output = await move(fromChild, READ_FD);
+  const input = await move(toChild, WRITE_FD);
   const plumbing = { stdin: childIn, stdout: childOut, close: [childIn, childOut, output, input] };
   const pid = await fork(shell, { background: true, plumbing }, async child => run(child, node.body, true));
   await sys.close(childIn);

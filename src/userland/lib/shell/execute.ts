@@ -95,6 +95,8 @@ async function tidy(shell: Shell, node: Node, status: number): Promise<number> {
   await shell.engine.pendingTraps(shell);
   if (shell.interrupted && shell.interactive) {
     shell.interrupted = false;
+    // A program that was interrupted has its own line ended where it was waited for.
+    await shell.warn('\n');
     throw new Jump('discard', 130);
   }
   shell.interrupted = false;

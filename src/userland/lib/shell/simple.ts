@@ -216,7 +216,9 @@ async function expandTemporary(shell: Shell, node: Simple, scope: Scope, values:
       throw new Complaint(words, status, ends);
     }
     const before = values.find(([name]) => name === assignment.name)?.[1] ?? shell.variables.get(assignment.name) ?? '';
-    const value = assignment.append ? before + text : text;
+    const counts = shell.variables.find(assignment.name)?.integer === true;
+    const given = counts ? String(shell.evaluate(text)) : text;
+    const value = !assignment.append ? given : counts ? String(shell.evaluate(`(${before || 0})+(${given})`)) : before + given;
     values.push([assignment.name, value]);
     scope.set(assignment.name, new Variable(value));
     traced.push(`${assignment.name}=${traceWords(shell, value === '' && shell.dialect.kind === 'bash' ? [] : [value])}`);
@@ -261,6 +263,8 @@ export async function callFunction(shell: Shell, found: ShellFunction, args: str
   const { args: outer, loopDepth, conditionDepth, line } = shell;
   const scope: Scope = new Map();
   const hidden = hideTraps(shell, found);
+  // The descriptors of its arguments stay until it is done, whatever its commands do.
+  const substitutions = shell.openSubstitutions.splice(0);
   shell.variables.scopes.push(scope);
   shell.frames.push({ kind: 'function', name: found.definition.name, source: found.source, callLine: line, scope, args: args.slice(1) });
   shell.args = args.slice(1);
@@ -278,6 +282,7 @@ export async function callFunction(shell: Shell, found: ShellFunction, args: str
     if (at > 0) shell.variables.scopes.splice(at, 1);
     for (const name of scope.keys()) shell.variables.watchers.get(name)?.(shell.variables.get(name));
     for (const [name, action] of hidden) if (!shell.traps.has(name)) shell.traps.set(name, action);
+    shell.openSubstitutions.push(...substitutions);
     shell.args = outer;
     shell.loopDepth = loopDepth;
     shell.conditionDepth = conditionDepth;

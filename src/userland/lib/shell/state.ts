@@ -159,6 +159,8 @@ export class Shell {
   directoryStack: string[] = [];
   /** Descriptors of process substitutions, closed after the command that used them. */
   openSubstitutions: Fd[] = [];
+  /** The process of the last one, which wait waits for too. */
+  lastSubstitution: Pid | undefined;
   /** Complaints made where nothing could be printed. */
   notices: string[] = [];
   /** The (…) values among the arguments of declare and its like, by their place. */

@@ -166,6 +166,7 @@ export async function processSubstitution(
   const pid = await fork(asChildOf(shell), { background: true, plumbing }, async child => run(child, statements, true));
   await sys.close(theirs);
   shell.lastBackground = pid;
+  shell.lastSubstitution = pid;
   shell.openSubstitutions.push(kept);
   return `/dev/fd/${kept}`;
 }

@@ -158,8 +158,8 @@ export class Tokens {
 
   /** A here-document begins on the next line; the redirection gets its body there. */
   expectDocument(redirect: Redirect, target: Token, stripsTabs: boolean): void {
-    const delimiter = target.text.replace(/\\(.)|\$(?=['"])|['"]/gs, '$1');
-    redirect.body = { text: '', expands: !/[\\'"]/.test(target.text), delimiter, stripsTabs };
+    const delimiter = target.text.replaceAll('\\\n', '').replace(/\\(.)|\$(?=['"])|['"]/gs, '$1');
+    redirect.body = { text: '', expands: !/[\\'"]/.test(target.text.replaceAll('\\\n', '')), delimiter, stripsTabs };
     this.#pending.push({ body: redirect.body, at: target.at });
   }
 

@@ -13,7 +13,9 @@ export async function trace(shell: Shell, text: string): Promise<void> {
   shell.status = status;
   options.set('xtrace', true);
   const depth = shell.dialect.kind === 'bash' ? shell.traceDepth : 0;
-  await shell.warn(`${(prompt[0] ?? '').repeat(depth)}${shell.promptText(prompt)}${text}\n`);
+  const line = `${(prompt[0] ?? '').repeat(depth)}${shell.promptText(prompt)}${text}\n`;
+  const fd = shell.dialect.kind === 'bash' ? (shell.variables.get('BASH_XTRACEFD') ?? '') : '';
+  await (/^\d+$/.test(fd) ? shell.write(Number(fd), line) : shell.warn(line));
 }
 
 /** The words of a command as the trace quotes them: dash leaves them bare. */

@@ -132,7 +132,7 @@ export const dirs: Builtin = async (shell, args) => {
       long = long || word.includes('l');
       lines = lines || word.includes('p');
       numbered = numbered || word.includes('v');
-    } else throw usageComplaint('dirs', `${word}: ${word[0] === '-' ? 'invalid option' : 'invalid argument'}`);
+    } else throw usageComplaint('dirs', `${word}: ${word[0] === '-' ? 'invalid number' : 'invalid option'}`);
   }
   const shown = entries(shell).map(path => (long ? path : tildePath(shell, path)));
   if (place !== undefined) return shell.print(`${shown[place]}\n`);
@@ -157,7 +157,7 @@ export const pushd: Builtin = async (shell, args) => {
     if (stack.length < 2) throw new Complaint('pushd: no other directory');
     await enter(shell, 'pushd', stack[1]!);
     shell.directoryStack = [stack[0]!, ...stack.slice(2)];
-  } else if (/^[+-]\d/.test(word)) {
+  } else if (/^[+-]./.test(word)) {
     const at = placeOf(shell, 'pushd', word);
     const turned = [...stack.slice(at), ...stack.slice(0, at)];
     if (!stays) await enter(shell, 'pushd', turned[0]!);
@@ -175,7 +175,7 @@ export const popd: Builtin = async (shell, args) => {
   const [word] = args.slice(stays ? 2 : 1).filter(item => item !== '--');
   const stack = entries(shell);
   if (word !== undefined && !/^[+-]\d+$/.test(word))
-    throw usageComplaint('popd', `${word}: ${word[0] === '-' ? 'invalid option' : 'invalid argument'}`);
+    throw usageComplaint('popd', `${word}: ${word[0] === '-' ? 'invalid number' : 'invalid argument'}`);
   if (stack.length < 2) throw new Complaint('popd: directory stack empty');
   const at = word === undefined ? 0 : placeOf(shell, 'popd', word);
   if (at === 0) {

@@ -136,7 +136,24 @@ async function waitAll(shell: Shell): Promise<number> {
     await tellBackground(shell, running);
     if (!shell.options.monitor || !shell.interactive) shell.jobs.remove(running);
   }
+  await waitSubstitution(shell);
   return 0;
+}
+
+/** Waits for the last process substitution; its status, or undefined where it is not there any more. */
+async function waitSubstitution(shell: Shell): Promise<number | undefined> {
+  const pid = shell.lastSubstitution;
+  if (pid === undefined) return undefined;
+  try {
+    const ended = await shell.sys.wait(pid);
+    shell.lastSubstitution = undefined;
+    const status = ended === undefined || (ended.how !== 'exited' && ended.how !== 'killed') ? 0 : statusOf(ended);
+    shell.jobs.ended.set(pid, status);
+    return status;
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    return undefined;
+  }
 }
 
 async function waitNext(shell: Shell, operands: string[], variable: string | undefined): Promise<number> {
@@ -182,6 +199,10 @@ async function waitOne(shell: Shell, operand: string): Promise<number | undefine
   }
   const known = shell.jobs.ended.get(pid);
   if (known !== undefined) return known;
+  if (pid === shell.lastSubstitution) {
+    const status = await waitSubstitution(shell);
+    if (status !== undefined) return status;
+  }
   if (shell.dialect.kind === 'bash') await shell.complain(`wait: pid ${pid} is not a child of this shell`);
   return 127;
 }

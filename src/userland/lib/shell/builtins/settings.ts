@@ -112,7 +112,7 @@ export const shopt: Builtin = async (shell, args) => {
   const isOn = (name: string): boolean => (setOptions ? shell.options.has(name) : shell.shopts.has(name));
   const line = (name: string): string => {
     if (has(given, 'p')) return setOptions ? `set ${isOn(name) ? '-' : '+'}o ${name}\n` : `shopt ${isOn(name) ? '-s' : '-u'} ${name}\n`;
-    return `${name.padEnd(setOptions ? 20 : 20)}\t${isOn(name) ? 'on' : 'off'}\n`;
+    return `${name.padEnd(setOptions ? 15 : 20)}\t${isOn(name) ? 'on' : 'off'}\n`;
   };
   if (sets && unsets) throw new Complaint('shopt: cannot set and unset shell options simultaneously');
   if (given.operands.length === 0) {

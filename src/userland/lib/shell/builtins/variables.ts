@@ -102,6 +102,8 @@ function nextOption(shell: Shell, letters: string, words: readonly string[]): Fo
     state.offset = 0;
   }
   let word = words[state.index - 1];
+  // The arguments may be others than they were, and have no more letters there.
+  if (state.offset > 0 && (word === undefined || state.offset >= word.length)) state.offset = 0;
   if (state.offset === 0) {
     if (word === undefined || word[0] !== '-' || word === '-') return { kind: 'end' };
     if (word === '--') {
