@@ -2,7 +2,7 @@
 
 import type { Filter } from './ast.ts';
 import { described, fail, Halt, JqError } from './errors.ts';
-import { type At, type Builtin, type Evaluator, iterate, type Plain, recurse, type Scope } from './evaluate.ts';
+import type { Builtin, Evaluator, Plain } from './evaluate.ts';
 import { formatValue } from './formats.ts';
 import {
   compareJson,
@@ -22,6 +22,8 @@ import { arithmetic } from './operators.ts';
 import { deletePaths, getPath, indicesOf, setPath } from './paths.ts';
 import { compact } from './print.ts';
 import { matches } from './regex.ts';
+import type { Scope } from './scope.ts';
+import { type At, iterate, recurse } from './steps.ts';
 import { STRINGS } from './strings.ts';
 import { TIMES } from './times.ts';
 

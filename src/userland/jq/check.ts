@@ -2,7 +2,7 @@
 
 import type { Definition, Filter, Pattern } from './ast.ts';
 import { BUILTINS } from './builtins.ts';
-import { FilterProblem } from './parser.ts';
+import { FilterProblem } from './lexer.ts';
 
 interface Names {
   functions: ReadonlySet<string>;

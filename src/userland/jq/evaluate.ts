@@ -1,63 +1,15 @@
 // Running jq filters: each gives a stream of values, and of paths where those are asked for. As jq 1.8.
 
-import type { Definition, Filter, Pattern } from './ast.ts';
+import type { Definition, Filter } from './ast.ts';
 import { Break, described, fail, JqError } from './errors.ts';
 import { formatValue } from './formats.ts';
-import { isNumber, type Json, JsonObject, numberOf, truthy, typeOf } from './json.ts';
+import { isNumber, type Json, JsonObject, numberOf, truthy } from './json.ts';
+import { FilterProblem } from './lexer.ts';
 import { arithmetic, compareValues } from './operators.ts';
-import { FilterProblem } from './parser.ts';
-import { deletePaths, getIndex, getPath, setPath } from './paths.ts';
-
-/** A value, and the path that led to it from where paths began. */
-export interface At {
-  value: Json;
-  path: Json[] | undefined;
-}
-
-/** A filter given as an argument, with where its names mean what they do. */
-interface Closure {
-  filter: Filter;
-  scope: Scope;
-}
-
-type Binding =
-  | { kind: 'variable'; name: string; value: Json }
-  | { kind: 'function'; name: string; definition: Definition }
-  | { kind: 'argument'; name: string; closure: Closure }
-  | { kind: 'label'; name: string; label: object };
-
-/** Names in force, the innermost first. */
-export class Scope {
-  readonly binding: Binding | undefined;
-  readonly outer: Scope | undefined;
-
-  constructor(binding?: Binding, outer?: Scope) {
-    this.binding = binding;
-    this.outer = outer;
-  }
-
-  with(binding: Binding): Scope {
-    return new Scope(binding, this);
-  }
-
-  find(kind: 'variable' | 'label', name: string): Binding | undefined {
-    for (let at: Scope | undefined = this; at?.binding !== undefined; at = at.outer) {
-      if (at.binding.kind === kind && at.binding.name === name) return at.binding;
-    }
-    return undefined;
-  }
-
-  /** A function or argument by its name and number of arguments, with the scope it stands in. */
-  callee(name: string, count: number): { binding: Binding; scope: Scope } | undefined {
-    for (let at: Scope | undefined = this; at?.binding !== undefined; at = at.outer) {
-      const { binding } = at;
-      if (binding.kind === 'argument' && binding.name === name && count === 0) return { binding, scope: at };
-      if (binding.kind === 'function' && binding.name === name && binding.definition.parameters.length === count)
-        return { binding, scope: at };
-    }
-    return undefined;
-  }
-}
+import { deletePaths, getPath, setPath } from './paths.ts';
+import { match, nullAll } from './patterns.ts';
+import type { Closure, Scope } from './scope.ts';
+import { type At, iterate, made, recurse, step } from './steps.ts';
 
 /** What filters may ask of the program around them. */
 export interface World {
@@ -84,6 +36,8 @@ export class Evaluator {
     this.world = world;
     this.#builtins = builtins;
   }
+
+  readonly #values = (filter: Filter, value: Json, scope: Scope): Iterable<Json> => this.values(filter, value, scope);
 
   /** The values of a filter. */
   *values(filter: Filter, value: Json, scope: Scope): Generator<Json> {
@@ -150,7 +104,7 @@ export class Evaluator {
         throw found?.kind === 'label' ? new Break(found.label) : new FilterProblem(`$*label-${filter.name} is not defined`, filter.at);
       }
       default:
-        for (const value of this.#plain(filter, input.value, scope)) yield made(input, value);
+        for (const value of this.#plain(filter, input.value, scope)) yield made(value);
     }
   }
 
@@ -288,7 +242,7 @@ export class Evaluator {
       for (const [at, pattern] of filter.patterns.entries()) {
         try {
           const all = filter.patterns.length > 1 ? nullAll(filter.patterns, scope) : scope;
-          for (const inner of this.#match(pattern, value, all)) yield* this.run(filter.body, input, inner);
+          for (const inner of match(pattern, value, all, this.#values)) yield* this.run(filter.body, input, inner);
           break;
         } catch (error) {
           if (!(error instanceof JqError) || at === filter.patterns.length - 1) throw error;
@@ -297,51 +251,12 @@ export class Evaluator {
     }
   }
 
-  /** The scopes in which a pattern's names are bound to a value's parts. */
-  *#match(pattern: Pattern, value: Json, scope: Scope): Generator<Scope> {
-    if (pattern.kind === 'variable') {
-      yield scope.with({ kind: 'variable', name: pattern.name, value });
-      return;
-    }
-    if (pattern.kind === 'array') {
-      if (value !== null && !Array.isArray(value)) fail(`Cannot index ${typeOf(value)} with number (0)`);
-      yield* this.#matchAll(
-        pattern.items.map((item, at) => ({ pattern: item, value: (value as Json[] | null)?.[at] ?? null })),
-        scope,
-        0,
-      );
-      return;
-    }
-    yield* this.#matchObject(pattern, value, scope, 0);
-  }
-
-  *#matchAll(parts: readonly { pattern: Pattern; value: Json }[], scope: Scope, at: number): Generator<Scope> {
-    const part = parts[at];
-    if (part === undefined) yield scope;
-    else for (const inner of this.#match(part.pattern, part.value, scope)) yield* this.#matchAll(parts, inner, at + 1);
-  }
-
-  *#matchObject(pattern: Extract<Pattern, { kind: 'object' }>, value: Json, scope: Scope, at: number): Generator<Scope> {
-    const entry = pattern.entries[at];
-    if (entry === undefined) {
-      yield scope;
-      return;
-    }
-    for (const key of this.values(entry.key, value, scope)) {
-      if (typeof key !== 'string') fail(`Cannot index ${typeOf(value)} with ${typeOf(key)}`);
-      const part = getIndex(value, key);
-      const bound = entry.variable === undefined ? scope : scope.with({ kind: 'variable', name: entry.variable, value: part });
-      const inners = entry.pattern === undefined ? [bound] : this.#match(entry.pattern, part, bound);
-      for (const inner of inners) yield* this.#matchObject(pattern, value, inner, at + 1);
-    }
-  }
-
   *#fold(filter: Extract<Filter, { kind: 'reduce' | 'foreach' }>, input: At, scope: Scope): Generator<At> {
     for (const start of this.run(filter.start, input, scope)) {
       let state: At | undefined = start;
       for (const item of this.values(filter.source, input.value, scope)) {
-        for (const inner of this.#match(filter.patterns[0]!, item, scope)) {
-          const before: At = state ?? made(start, null);
+        for (const inner of match(filter.patterns[0]!, item, scope, this.#values)) {
+          const before: At = state ?? made(null);
           if (filter.kind === 'reduce') {
             let last: At | undefined;
             for (const next of this.run(filter.update, before, inner)) last = next;
@@ -355,7 +270,7 @@ export class Evaluator {
           }
         }
       }
-      if (filter.kind === 'reduce') yield state ?? made(start, null);
+      if (filter.kind === 'reduce') yield state ?? made(null);
     }
   }
 
@@ -453,44 +368,4 @@ export class Evaluator {
     }
     return gone.length > 0 ? deletePaths(result, gone) : result;
   }
-}
-
-function nullAll(patterns: readonly Pattern[], scope: Scope): Scope {
-  let inner = scope;
-  const visit = (pattern: Pattern): void => {
-    if (pattern.kind === 'variable') inner = inner.with({ kind: 'variable', name: pattern.name, value: null });
-    else if (pattern.kind === 'array') pattern.items.forEach(visit);
-    else {
-      for (const { variable, pattern: nested } of pattern.entries) {
-        if (variable !== undefined) inner = inner.with({ kind: 'variable', name: variable, value: null });
-        if (nested !== undefined) visit(nested);
-      }
-    }
-  };
-  patterns.forEach(visit);
-  return inner;
-}
-
-/** A new value: it has no path, and where paths are asked for only null's can be gone on from. */
-function made(_input: At, value: Json): At {
-  return { value, path: undefined };
-}
-
-/** One step further down. */
-export function step(at: At, key: Json): At {
-  return { value: getIndex(at.value, key), path: at.path === undefined ? undefined : [...at.path, key] };
-}
-
-export function* iterate(at: At): Generator<At> {
-  const { value, path } = at;
-  if (Array.isArray(value)) {
-    for (const [index, inner] of value.entries()) yield { value: inner, path: path === undefined ? undefined : [...path, index] };
-  } else if (value instanceof JsonObject) {
-    for (const [key, inner] of value) yield { value: inner, path: path === undefined ? undefined : [...path, key] };
-  } else fail(`Cannot iterate over ${value === null ? 'null (null)' : described(value)}`);
-}
-
-export function* recurse(at: At): Generator<At> {
-  yield at;
-  if (Array.isArray(at.value) || at.value instanceof JsonObject) for (const inner of iterate(at)) yield* recurse(inner);
 }

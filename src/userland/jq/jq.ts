@@ -8,13 +8,15 @@ import type { Filter } from './ast.ts';
 import { BUILTINS } from './builtins.ts';
 import { checkNames } from './check.ts';
 import { Break, Halt, JqError } from './errors.ts';
-import { Evaluator, Scope, type World } from './evaluate.ts';
+import { Evaluator, type World } from './evaluate.ts';
 import { Input } from './input.ts';
 import { type Json, JsonObject, ParseProblem, truthy } from './json.ts';
+import { FilterProblem } from './lexer.ts';
 import { type JqOptions, readOptions, USAGE } from './options.ts';
-import { FilterProblem, parseFilter } from './parser.ts';
+import { parseFilter } from './parser.ts';
 import { preludeDefinitions } from './prelude.ts';
 import { compact, DEFAULT_COLORS, type PrintStyle, printJson } from './print.ts';
+import { Scope } from './scope.ts';
 
 export default command({
   name: 'jq',
