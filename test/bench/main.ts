@@ -50,8 +50,11 @@ for (const goal of GOALS) {
   try {
     for (const row of await goal.measure(context)) print(goal.number, row);
   } catch (error) {
-    process.stdout.write(`${line([`${goal.number}`, `failed: ${error instanceof Error ? error.message : String(error)}`])}\n`);
+    process.stdout.write(`${line([`${goal.number}`, `failed: ${String(error).split('\n')[0]}`])}\n`);
   }
 }
-await opened?.then(site => site.close());
+await opened?.then(
+  site => site.close(),
+  () => {},
+);
 process.exit(0);
