@@ -1,17 +1,16 @@
-// awk's expressions worked out: without waiting where nothing in them waits, else part by part. As gawk 5.3.
+// awk's expressions that wait for nothing, worked out. As gawk 5.3.
 
-import { Errno } from '../../abi/errno.ts';
 import { AwkArray } from './array.ts';
 import type { Expr, Func } from './ast.ts';
 import { characters, SIMPLE, sortArray } from './builtins.ts';
 import { Cell, Fatal, HookedCell } from './cell.ts';
 import { fieldIndex, splitBy, splitByRegex } from './record.ts';
 import type { Runtime } from './runtime.ts';
-import type { Reader } from './streams.ts';
 import { matchText, replace } from './substitute.ts';
 import { compare, inputValue, StrNum, toBoolean, toNumber, type Value } from './value.ts';
 
-const DEPTH_MOST = 1500;
+/** How deep functions may call each other. */
+export const DEPTH_MOST = 1500;
 
 /** Runs a function's body: the interpreter of statements gives it. */
 export interface Calls {
@@ -21,20 +20,21 @@ export interface Calls {
   nextRecord(): Promise<string | undefined>;
 }
 
+/** Works out what waits for nothing; what may wait is SlowEvaluator's. */
 export class Evaluator {
-  readonly #runtime: Runtime;
-  readonly #calls: Calls;
+  readonly runtime: Runtime;
+  readonly calls: Calls;
   frame: Cell[] = [];
-  #depth = 0;
+  depth = 0;
 
   constructor(runtime: Runtime, calls: Calls) {
-    this.#runtime = runtime;
-    this.#calls = calls;
+    this.runtime = runtime;
+    this.calls = calls;
   }
 
   /** The value of an expression that waits for nothing. */
   value(expr: Expr): Value {
-    const runtime = this.#runtime;
+    const runtime = this.runtime;
     switch (expr.kind) {
       case 'number':
       case 'string':
@@ -73,11 +73,11 @@ export class Evaluator {
       case 'unary':
         return this.#unary(expr.operator, this.value(expr.of));
       case 'assign':
-        return this.#assign(expr.target, expr.operator, this.value(expr.value));
+        return this.assign(expr.target, expr.operator, this.value(expr.value));
       case 'change':
         return this.#change(expr.target, expr.by, expr.prefix);
       case 'builtin':
-        return this.#builtin(expr.name, expr.args);
+        return this.builtin(expr.name, expr.args);
       case 'call':
         return this.#call(expr.name, expr.args);
       case 'getline':
@@ -92,11 +92,11 @@ export class Evaluator {
 
   /** The regular expression of an operand: a literal, or a value's text. */
   regexOf(expr: Expr): RegExp {
-    return this.#runtime.regex(expr.kind === 'regex' ? expr.source : this.#runtime.text(this.value(expr)));
+    return this.runtime.regex(expr.kind === 'regex' ? expr.source : this.runtime.text(this.value(expr)));
   }
 
   cell(expr: Extract<Expr, { kind: 'name' }>): Cell {
-    return expr.local ? this.frame[expr.slot]! : this.#runtime.globals[expr.slot]!;
+    return expr.local ? this.frame[expr.slot]! : this.runtime.globals[expr.slot]!;
   }
 
   /** The array that an expression names. */
@@ -116,7 +116,7 @@ export class Evaluator {
   }
 
   #key(keys: readonly Expr[]): string {
-    const runtime = this.#runtime;
+    const runtime = this.runtime;
     const text = (expr: Expr): string => {
       const value = this.value(expr);
       return typeof value === 'number' && Number.isInteger(value) ? String(value === 0 ? 0 : value) : runtime.text(value);
@@ -135,7 +135,7 @@ export class Evaluator {
   }
 
   #compare(operator: string, left: Value, right: Value): Value {
-    const order = compare(left, right, this.#runtime.convfmt);
+    const order = compare(left, right, this.runtime.convfmt);
     switch (operator) {
       case '<':
         return order < 0 ? 1 : 0;
@@ -160,11 +160,11 @@ export class Evaluator {
   /** Puts a value where a target says. */
   store(target: Expr, value: Value): void {
     if (target.kind === 'name') this.cell(target).set(value);
-    else if (target.kind === 'field') this.#runtime.record.assign(fieldIndex(this.value(target.index)), value);
+    else if (target.kind === 'field') this.runtime.record.assign(fieldIndex(this.value(target.index)), value);
     else if (target.kind === 'index') this.array(target.array).set(this.#key(target.keys), value);
   }
 
-  #assign(target: Expr, operator: string, value: Value): Value {
+  assign(target: Expr, operator: string, value: Value): Value {
     if (operator === '=') {
       this.store(target, value);
       return value;
@@ -180,8 +180,8 @@ export class Evaluator {
     return prefix ? before + by : before;
   }
 
-  #builtin(name: string, args: readonly Expr[]): Value {
-    const runtime = this.#runtime;
+  builtin(name: string, args: readonly Expr[]): Value {
+    const runtime = this.runtime;
     const simple = SIMPLE[name];
     if (simple !== undefined)
       return simple(
@@ -230,17 +230,17 @@ export class Evaluator {
   }
 
   #length(arg: Expr | undefined): number {
-    if (arg === undefined) return characters(this.#runtime.record.text);
+    if (arg === undefined) return characters(this.runtime.record.text);
     if (arg.kind === 'name' && this.cell(arg).holdsArray) return this.cell(arg).array().size;
     if (arg.kind === 'index') {
       const value = this.array(arg.array).get(this.#key(arg.keys));
       if (value instanceof AwkArray) return value.size;
     }
-    return characters(this.#runtime.text(this.value(arg)));
+    return characters(this.runtime.text(this.value(arg)));
   }
 
   #split(name: string, args: readonly Expr[]): number {
-    const runtime = this.#runtime;
+    const runtime = this.runtime;
     const text = runtime.text(this.value(args[0]!));
     const separator = args[2];
     const pieces = (): { parts: string[]; seps: string[] } => {
@@ -276,14 +276,14 @@ export class Evaluator {
     return value instanceof StrNum ? 'strnum' : typeof value === 'number' ? 'number' : 'string';
   }
 
-  #funcOf(name: string, args: readonly Expr[]): Func {
-    const func = this.#runtime.program.functions.get(name);
+  funcOf(name: string, args: readonly Expr[]): Func {
+    const func = this.runtime.program.functions.get(name);
     if (func === undefined) throw new Fatal(`fatal: function \`${name}' not defined`);
     if (args.length > func.parameters.length) throw new Fatal(`fatal: function \`${name}' called with more arguments than declared`);
     return func;
   }
 
-  #frameOf(func: Func, args: readonly Expr[]): Cell[] {
+  frameOf(func: Func, args: readonly Expr[]): Cell[] {
     return func.parameters.map((parameter, at) => {
       const arg = args[at];
       if (arg === undefined) return new Cell(parameter, undefined, undefined, true);
@@ -301,131 +301,16 @@ export class Evaluator {
   }
 
   #call(name: string, args: readonly Expr[]): Value {
-    const func = this.#funcOf(name, args);
-    const frame = this.#frameOf(func, args);
-    if (++this.#depth > DEPTH_MOST) throw new Fatal(`fatal: function \`${name}' called itself too deeply`);
+    const func = this.funcOf(name, args);
+    const frame = this.frameOf(func, args);
+    if (++this.depth > DEPTH_MOST) throw new Fatal(`fatal: function \`${name}' called itself too deeply`);
     const before = this.frame;
     this.frame = frame;
     try {
-      return this.#calls.call(func, frame);
+      return this.calls.call(func, frame);
     } finally {
       this.frame = before;
-      this.#depth--;
-    }
-  }
-
-  /** The value of any expression. */
-  async slow(expr: Expr): Promise<Value> {
-    if (expr.slow !== true) return this.value(expr);
-    switch (expr.kind) {
-      case 'and':
-        return toBoolean(await this.slow(expr.left)) && toBoolean(await this.slow(expr.right)) ? 1 : 0;
-      case 'or':
-        return toBoolean(await this.slow(expr.left)) || toBoolean(await this.slow(expr.right)) ? 1 : 0;
-      case 'choose':
-        return this.slow(toBoolean(await this.slow(expr.condition)) ? expr.yes : expr.no);
-      case 'getline':
-        return this.#getline(expr);
-      case 'assign':
-        return this.#assign(expr.target, expr.operator, await this.slow(expr.value));
-      case 'builtin':
-        return this.#slowBuiltin(expr);
-      case 'call':
-        return this.#slowCall(expr);
-      default:
-        return this.value(await this.#settled(expr));
-    }
-  }
-
-  async #known(expr: Expr): Promise<Expr> {
-    return expr.slow === true ? { kind: 'value', value: await this.slow(expr) } : expr;
-  }
-
-  async #knownAll(exprs: readonly Expr[]): Promise<Expr[]> {
-    const known: Expr[] = [];
-    for (const expr of exprs) known.push(await this.#known(expr));
-    return known;
-  }
-
-  /** The expression with its waiting parts worked out. */
-  async #settled(expr: Expr): Promise<Expr> {
-    switch (expr.kind) {
-      case 'field':
-        return { ...expr, index: await this.#known(expr.index) };
-      case 'index':
-      case 'in':
-        return { ...expr, keys: await this.#knownAll(expr.keys) };
-      case 'unary':
-      case 'group':
-        return { ...expr, of: await this.#known(expr.of) };
-      case 'binary':
-      case 'compare':
-      case 'match': {
-        // The left side is worked out first where the right side waits.
-        const left: Expr = expr.right.slow === true ? { kind: 'value', value: await this.slow(expr.left) } : await this.#known(expr.left);
-        return { ...expr, left, right: await this.#known(expr.right) };
-      }
-      case 'concat':
-        return { ...expr, parts: await this.#knownAll(expr.parts) };
-      default:
-        return expr;
-    }
-  }
-
-  async #slowBuiltin(expr: Extract<Expr, { kind: 'builtin' }>): Promise<Value> {
-    const args = await this.#knownAll(expr.args);
-    const { streams } = this.#runtime;
-    const text = (at: number): string => this.#runtime.text(this.value(args[at]!));
-    if (expr.name === 'system') return streams.system(text(0));
-    if (expr.name === 'close') return streams.close(text(0));
-    if (expr.name === 'fflush') return (await streams.flush(args.length > 0 ? text(0) : undefined)) ? 0 : -1;
-    return this.#builtin(expr.name, args);
-  }
-
-  async #slowCall(expr: Extract<Expr, { kind: 'call' }>): Promise<Value> {
-    const name = expr.indirect === true ? this.#runtime.text(this.#runtime.global(expr.name).get()) : expr.name;
-    const args = await this.#knownAll(expr.args);
-    const func = this.#funcOf(name, args);
-    const frame = this.#frameOf(func, args);
-    if (++this.#depth > DEPTH_MOST) throw new Fatal(`fatal: function \`${name}' called itself too deeply`);
-    const before = this.frame;
-    this.frame = frame;
-    try {
-      return func.slow ? await this.#calls.callSlow(func, frame) : this.#calls.call(func, frame);
-    } finally {
-      this.frame = before;
-      this.#depth--;
-    }
-  }
-
-  async #getline(expr: Extract<Expr, { kind: 'getline' }>): Promise<Value> {
-    const runtime = this.#runtime;
-    try {
-      if (expr.from === 'input') {
-        const record = await this.#calls.nextRecord();
-        if (record === undefined) return 0;
-        if (expr.target === undefined) runtime.record.set(record);
-        else this.store(expr.target, inputValue(record));
-        return 1;
-      }
-      const source = runtime.text(await this.slow(expr.source!));
-      const reader: Reader | Errno =
-        expr.from === 'file' ? await runtime.streams.fileReader(source) : await runtime.streams.commandReader(source);
-      if (reader instanceof Errno) {
-        runtime.global('ERRNO').set(reader.message);
-        return -1;
-      }
-      const record = await reader.read(runtime.rs);
-      if (record === undefined) return 0;
-      runtime.global('RT').set(reader.terminator);
-      if (expr.from === 'command') runtime.nr++;
-      if (expr.target === undefined) runtime.record.set(record);
-      else this.store(expr.target, inputValue(record));
-      return 1;
-    } catch (error) {
-      if (!(error instanceof Errno)) throw error;
-      runtime.global('ERRNO').set(error.message);
-      return -1;
+      this.depth--;
     }
   }
 }

@@ -1,13 +1,11 @@
 // awk's statements, rules and input. As gawk 5.3.
 
-import { Errno } from '../../abi/errno.ts';
 import type { Func, Rule, Statement } from './ast.ts';
 import { Fatal } from './cell.ts';
-import { Evaluator } from './evaluate.ts';
+import { SlowEvaluator } from './evaluate-slow.ts';
 import { formatValues } from './format.ts';
-import { unescapeText } from './lexer.ts';
+import { MainInput } from './main-input.ts';
 import type { Runtime } from './runtime.ts';
-import { Reader } from './streams.ts';
 import { inputValue, toBoolean, toNumber, toText, type Value } from './value.ts';
 
 /** How a statement ended. */
@@ -15,19 +13,20 @@ type Flow = 'on' | 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return
 
 export class Executor {
   readonly #runtime: Runtime;
-  readonly #evaluator: Evaluator;
+  readonly #evaluator: SlowEvaluator;
   #returned: Value;
-  #reader: Reader | undefined;
-  #argument = 1;
-  #usedFiles = false;
+  readonly #input: MainInput;
   status = 0;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#evaluator = new Evaluator(runtime, {
+    this.#evaluator = new SlowEvaluator(runtime, {
       call: func => this.#call(func),
       callSlow: func => this.#callSlow(func),
-      nextRecord: () => this.#nextRecord(),
+      nextRecord: () => this.#input.next(),
+    });
+    this.#input = new MainInput(runtime, async statements => {
+      for (const statement of statements) await this.#statement(statement);
     });
   }
 
@@ -76,13 +75,13 @@ export class Executor {
     const runtime = this.#runtime;
     let count = 0;
     for (;;) {
-      const ready = this.#reader?.ready(runtime.rs);
+      const ready = this.#input.reader?.ready(runtime.rs);
       if (ready === undefined || (++count & 255) === 0) await this.#settle();
       if (ready !== undefined) {
         runtime.nr++;
         runtime.fnr++;
       }
-      const record = ready ?? (await this.#nextRecord());
+      const record = ready ?? (await this.#input.next());
       if (record === undefined) return 'on';
       runtime.record.set(record);
       for (const rule of rules) {
@@ -94,7 +93,7 @@ export class Executor {
         }
         const flow = rule.action.slow === true ? await this.#statement(rule.action) : this.#quick(rule.action);
         if (flow === 'exit') return flow;
-        if (flow === 'nextfile') await this.#endFile();
+        if (flow === 'nextfile') await this.#input.endFile();
         if (flow === 'next' || flow === 'nextfile') break;
       }
       if (runtime.streams.busy) await runtime.streams.settle();
@@ -123,80 +122,6 @@ export class Executor {
     }
     if (toBoolean(await this.#evaluator.slow(until))) rule.active = false;
     return true;
-  }
-
-  async #nextRecord(): Promise<string | undefined> {
-    const runtime = this.#runtime;
-    for (;;) {
-      if (this.#reader === undefined && !(await this.#nextFile())) return undefined;
-      let record: string | undefined;
-      try {
-        record = await this.#reader!.read(runtime.rs);
-      } catch (error) {
-        if (!(error instanceof Errno)) throw error;
-        if (error.code !== 'EISDIR') throw new Fatal(`fatal: error reading input file \`${runtime.fileName}': ${error.message}`);
-        await runtime.tool.warn(`warning: command line argument \`${runtime.fileName}' is a directory: skipped`);
-        runtime.tool.status = 0;
-      }
-      if (record !== undefined) {
-        runtime.nr++;
-        runtime.fnr++;
-        runtime.global('RT').set(this.#reader!.terminator);
-        return record;
-      }
-      await this.#endFile();
-    }
-  }
-
-  async #endFile(): Promise<void> {
-    const reader = this.#reader;
-    if (reader === undefined) return;
-    for (const statement of this.#runtime.program.endFile) await this.#statement(statement);
-    if (reader.fd !== 0) await this.#runtime.tool.sys.close(reader.fd);
-    this.#reader = undefined;
-  }
-
-  /** The next operand: an assignment is made, a file opened. */
-  async #nextFile(): Promise<boolean> {
-    const runtime = this.#runtime;
-    const argv = runtime.global('ARGV').array();
-    for (;;) {
-      if (this.#argument >= toNumber(runtime.global('ARGC').get())) {
-        if (this.#usedFiles) return false;
-        this.#usedFiles = true;
-        await this.#open('-');
-        return true;
-      }
-      const operand = argv.get(String(this.#argument++));
-      const text = operand === undefined ? '' : runtime.text(operand as Value);
-      if (text === '') continue;
-      const assignment = /^([A-Za-z_]\w*)=(.*)$/s.exec(text);
-      if (assignment !== null) {
-        runtime.global(assignment[1]!).set(inputValue(unescapeText(assignment[2]!)));
-        continue;
-      }
-      this.#usedFiles = true;
-      await this.#open(text);
-      return true;
-    }
-  }
-
-  async #open(path: string): Promise<void> {
-    const runtime = this.#runtime;
-    let fd = 0;
-    if (path !== '-' && path !== '/dev/stdin') {
-      try {
-        fd = await runtime.tool.sys.open(path, { read: true, cloexec: true });
-      } catch (error) {
-        if (!(error instanceof Errno)) throw error;
-        throw new Fatal(`fatal: cannot open file \`${path}' for reading: ${error.message}`);
-      }
-    }
-    runtime.fileName = path === '-' ? '' : path;
-    runtime.global('FILENAME').set(inputValue(runtime.fileName));
-    runtime.fnr = 0;
-    this.#reader = new Reader(runtime.tool, fd);
-    for (const statement of runtime.program.beginFile) await this.#statement(statement);
   }
 
   #call(func: Func): Value {

@@ -2,73 +2,24 @@
 
 import { Failure } from '../lib/command.ts';
 import type { Expr } from './ast.ts';
-import { BUILTINS, Lexer, type Token } from './lexer.ts';
+import { BUILTINS } from './lexer.ts';
+import { TokenReader } from './token-reader.ts';
 
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=']);
 const COMPARISONS = new Set(['<', '<=', '==', '!=', '>', '>=']);
 
-export class ExpressionParser {
-  readonly lexer: Lexer;
-  readonly #tokens: Token[] = [];
+export class ExpressionParser extends TokenReader {
   readonly #globals: Map<string, number>;
   readonly #calls: Map<string, string>;
-  readonly warnings: string[];
-  #position = 0;
-  token: Token;
   locals: Map<string, number> | undefined;
   /** Inside print's list ">" redirects; inside for's head "in" belongs to it. */
   #noGreater = false;
   #noIn = false;
 
   constructor(text: string, name: string, globals: Map<string, number>, calls: Map<string, string>) {
-    this.lexer = new Lexer(text, name);
-    this.warnings = this.lexer.warnings;
+    super(text, name);
     this.#globals = globals;
     this.#calls = calls;
-    this.token = this.lexer.next();
-    this.#tokens.push(this.token);
-  }
-
-  advance(): void {
-    this.#position++;
-    if (this.#position === this.#tokens.length) this.#tokens.push(this.lexer.next());
-    this.token = this.#tokens[this.#position]!;
-  }
-
-  mark(): number {
-    return this.#position;
-  }
-
-  reset(mark: number): void {
-    this.#position = mark;
-    this.token = this.#tokens[mark]!;
-  }
-
-  place(): string {
-    return this.lexer.place(this.token.at);
-  }
-
-  isOperator(text: string): boolean {
-    return this.token.kind === 'operator' && this.token.text === text;
-  }
-
-  isKeyword(text: string): boolean {
-    return this.token.kind === 'keyword' && this.token.text === text;
-  }
-
-  syntax(): never {
-    const { kind, at } = this.token;
-    if (kind === 'end' || kind === 'newline') this.lexer.fail(at, 'unexpected newline or end of string');
-    return this.lexer.fail(at, 'syntax error');
-  }
-
-  expect(text: string): void {
-    if (!this.isOperator(text)) this.syntax();
-    this.advance();
-  }
-
-  newlines(): void {
-    while (this.token.kind === 'newline') this.advance();
   }
 
   expression(): Expr {
@@ -419,7 +370,7 @@ export class ExpressionParser {
     const args = this.#arguments();
     const [least, most] = BUILTINS[name]!;
     if (args.length < least || args.length > most)
-      this.lexer.fail(this.#tokens[this.#position - 1]!.at, `${args.length} is invalid as number of arguments for ${name}`);
+      this.lexer.fail(this.before.at, `${args.length} is invalid as number of arguments for ${name}`);
     return { kind: 'builtin', name, args };
   }
 
