@@ -15,6 +15,8 @@ export interface NetlinkFlags {
   exclusive?: boolean;
   replace?: boolean;
   append?: boolean;
+  /** NLM_F_BULK: a deletion of all that match. */
+  bulk?: boolean;
 }
 
 /** NLMSG_ERROR: the end of a request that is no dump. No errno is success. */

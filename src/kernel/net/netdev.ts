@@ -29,6 +29,8 @@ export type DeviceEvent =
   | 'going-down'
   | 'down'
   | 'change'
+  /** Something that only messages tell of. */
+  | 'settings'
   | 'rename'
   | 'mtu'
   | 'mac'

@@ -11,6 +11,7 @@ import {
   type FdbEntry,
   fdbDelete,
   fdbFind,
+  fdbFlush,
   fdbList,
   fdbSet,
   portOf,
@@ -90,7 +91,29 @@ function addAddressFilter(device: Netdev, mac: number): void {
   device.groups.set(mac, (device.groups.get(mac) ?? 0) + 1);
 }
 
-export function delFdb(asked: Asked, context: NetlinkContext): void {
+/** RTM_DELNEIGH with NLM_F_BULK: all of a bridge's entries, or of a port's. */
+function flushFdb(asked: Asked, { netns }: NetlinkContext): void {
+  const device = deviceByIndex(netns, asked.index ?? 0);
+  if (!device) throw new Errno('ENODEV', 'Unable to find device');
+  const { bridge, port } = bridgeFor(device, asked);
+  fdbFlush(bridge, port, true);
+}
+
+/** RTM_GETNEIGH without dump: the entry of one address. */
+export function getFdb(asked: Asked, { netns, reply }: NetlinkContext): void {
+  const mac = asked.lladdr === undefined ? undefined : parseMac(asked.lladdr);
+  const device = deviceByIndex(netns, asked.index ?? asked.master ?? 0);
+  if (!device) throw new Errno('ENODEV', 'Unable to find device');
+  if (mac === undefined) throw new Errno('EINVAL', 'Missing lookup address for fdb get request');
+  const master = isPort(device) ? device.master! : device;
+  if (master.kind !== 'bridge') throw new Errno('EINVAL', 'Device is not a bridge');
+  const entry = fdbFind(bridgeOf(master), mac, asked.vlan ?? 0, netns.kernel.clock.monotonicMs);
+  if (!entry) throw new Errno('ENOENT', 'Fdb entry not found');
+  reply({ type: 'newneigh', neighbour: showFdb(bridgeOf(master), entry) });
+}
+
+export function delFdb(asked: Asked, flags: NetlinkFlags, context: NetlinkContext): void {
+  if (flags.bulk) return flushFdb(asked, context);
   const { device, mac } = whole(asked, context);
   if (device.kind === 'vxlan' && !asked.flags?.includes('master')) return delVxlanFdb(device, mac, asked);
   const self = (asked.flags?.includes('self') ?? false) && !asked.flags?.includes('master');
@@ -152,13 +175,15 @@ export function dumpFdb(asked: Asked, { netns, reply }: NetlinkContext): void {
     if (asked.index !== undefined && asked.index > 0 && device.index !== asked.index) continue;
     if (bridgeOnly !== undefined && device.master?.index !== bridgeOnly && device.index !== bridgeOnly) continue;
     if (isPort(device)) dumpPort(bridgeOf(device.master!), portOf(device), reply);
-    if (device.kind === 'bridge') dumpPort(bridgeOf(device), undefined, reply);
     if (device.kind === 'vxlan') dumpVxlanFdb(device, reply);
     else if (device.headerBytes === 14 && !device.loopback) dumpFilters(device, reply);
+    if (device.kind === 'bridge') dumpPort(bridgeOf(device), undefined, reply);
   }
 }
 
 function dumpPort(bridge: Bridge, port: BridgePort | undefined, reply: NetlinkContext['reply']): void {
   const nowMs = bridge.device.netns.kernel.clock.monotonicMs;
-  for (const entry of fdbList(bridge, nowMs)) if (entry.port === port) reply({ type: 'newneigh', neighbour: showFdb(bridge, entry) });
+  // The kernel's list has the newest entry first.
+  for (const entry of fdbList(bridge, nowMs).reverse())
+    if (entry.port === port) reply({ type: 'newneigh', neighbour: showFdb(bridge, entry) });
 }

@@ -160,9 +160,9 @@ function changeRest(device: Netdev, request: LinkRequest): void {
   }
   if (request.slaveData !== undefined) {
     const { master } = device;
-    if (!master?.ops.changeSlave) throw new Errno('EINVAL');
+    if (!master?.ops.changeSlave) throw new Errno('EOPNOTSUPP');
     master.ops.changeSlave(master, device, request.slaveData);
-    tellDevice('change', device);
+    tellDevice('settings', device);
   }
   for (const name of request.alternativeNames ?? []) addAlternativeName(device, name);
 }

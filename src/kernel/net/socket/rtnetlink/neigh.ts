@@ -9,7 +9,7 @@ import { deviceByIndex, listDevices } from '../../netdev.ts';
 import type { Netdev } from '../../skb.ts';
 import type { NetlinkContext } from '../netlink.ts';
 import { demandAdmin } from './context.ts';
-import { addFdb, delFdb, dumpFdb } from './fdb.ts';
+import { addFdb, delFdb, dumpFdb, getFdb } from './fdb.ts';
 import { readAddress } from './route-values.ts';
 
 type Asked = Partial<NeighbourInfo>;
@@ -54,10 +54,10 @@ export function newNeigh(asked: Asked & { index: number }, flags: NetlinkFlags, 
   update(neighbour, { mac, state: state ?? 'PERMANENT', override: flags.replace === true || !existing, admin: true });
 }
 
-export function delNeigh(asked: Asked & { index: number }, context: NetlinkContext): void {
+export function delNeigh(asked: Asked & { index: number }, flags: NetlinkFlags, context: NetlinkContext): void {
   const { netns, by } = context;
   demandAdmin(by, netns);
-  if (asked.family === 'bridge') return delFdb(asked, context);
+  if (asked.family === 'bridge') return delFdb(asked, flags, context);
   const { device, address } = target(asked, context);
   if (asked.flags?.includes('proxy')) {
     if (!proxies(device).delete(address)) throw new Errno('ENOENT');
@@ -94,7 +94,7 @@ export function showNeigh(neighbour: Neighbour): NeighbourInfo {
 
 export function getNeigh(asked: Asked, dump: boolean, context: NetlinkContext): void {
   const { netns, reply } = context;
-  if (asked.family === 'bridge') return dumpFdb(asked, context);
+  if (asked.family === 'bridge') return dump ? dumpFdb(asked, context) : getFdb(asked, context);
   if (!dump) {
     const { device, address } = target(asked, context);
     const found = neighbours(device).get(address);

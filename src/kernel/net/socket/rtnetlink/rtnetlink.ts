@@ -53,7 +53,7 @@ function handleMore(message: NetlinkMessage, context: NetlinkContext): void {
     case 'newneigh':
       return newNeigh(message.neighbour, flags, context);
     case 'delneigh':
-      return delNeigh(message.neighbour, context);
+      return delNeigh(message.neighbour, flags, context);
     case 'getneigh':
       return getNeigh(message.neighbour, dump, context);
     case 'newrule':

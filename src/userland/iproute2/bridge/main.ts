@@ -1,0 +1,138 @@
+// bridge: show and manipulate bridge addresses and devices. iproute2 7.3.0.
+
+import { Errno } from '../../../abi/errno.ts';
+import type { Sys } from '../../../abi/sys.ts';
+import type { Env } from '../../../abi/types.ts';
+import { print, program, readText, warn } from '../../lib/io.ts';
+import { WriteError } from '../../lib/stdout.ts';
+import { Fatal } from '../fatal.ts';
+import { Ip, type Options } from '../ip/context.ts';
+import { enterNetns } from '../ip/netns-enter.ts';
+import { matches, Words } from '../ip/words.ts';
+import { fdb } from './fdb.ts';
+import { BRIDGE, MDB, VNI } from './help.ts';
+import { link } from './link.ts';
+import { monitor } from './monitor.ts';
+import { vlan } from './vlan.ts';
+
+export interface BridgeOptions extends Options {
+  compressVlans: boolean;
+}
+
+const OPTIONS: BridgeOptions = {
+  family: 'bridge',
+  statistics: 0,
+  details: false,
+  resolve: false,
+  human: false,
+  iec: false,
+  json: false,
+  pretty: false,
+  brief: false,
+  oneline: false,
+  numeric: false,
+  color: false,
+  all: false,
+  force: false,
+  echo: false,
+  timestamp: false,
+  loops: 10,
+  compressVlans: false,
+};
+
+export default program({
+  name: 'bridge',
+  summary: 'show / manipulate bridge addresses and devices',
+
+  async main(sys, argv, env) {
+    try {
+      return await start(sys, argv.slice(1), env);
+    } catch (error) {
+      if (error instanceof WriteError) return 1;
+      if (!(error instanceof Fatal)) throw error;
+      await warn(sys, error.message);
+      return 255;
+    }
+  },
+});
+
+async function start(sys: Sys, args: readonly string[], env: Env): Promise<number> {
+  const options = { ...OPTIONS };
+  const words = new Words(args);
+  let batch: string | undefined;
+  while (words.peek?.startsWith('-')) {
+    const word = words.next();
+    if (word === '--') break;
+    const option = word.startsWith('--') ? word.slice(1) : word;
+    if (matches(option, '-help')) throw new Fatal(BRIDGE, 255);
+    if (matches(option, '-Version')) {
+      await print(sys, 'bridge utility, 7.3.0\n');
+      return 0;
+    }
+    if (matches(option, '-stats') || matches(option, '-statistics')) options.statistics++;
+    else if (matches(option, '-details')) options.details = true;
+    else if (matches(option, '-oneline')) options.oneline = true;
+    else if (matches(option, '-timestamp')) options.timestamp = true;
+    else if (matches(option, '-netns')) await enterNetns(sys, words.next());
+    else if (/^-c(?:o(?:l(?:o(?:r)?)?)?)?(?:=(?:always|auto|never))?$/.test(option)) options.color = !/=(?:never|auto)$/.test(option);
+    else if (matches(option, '-compressvlans')) options.compressVlans = true;
+    else if (matches(option, '-force')) options.force = true;
+    else if (matches(option, '-json')) options.json = true;
+    else if (matches(option, '-pretty')) options.pretty = true;
+    else if (matches(option, '-batch')) batch = words.next();
+    else throw new Fatal(`Option "${word}" is unknown, try "bridge help".\n`, 255);
+  }
+  if (options.json) options.color = false;
+  if (batch !== undefined) return runBatch(sys, batch, env, options);
+  if (words.done) throw new Fatal(BRIDGE, 255);
+  return runObject(sys, words, env, options);
+}
+
+async function runObject(sys: Sys, words: Words, env: Env, options: BridgeOptions): Promise<number> {
+  const name = words.next();
+  const bridge = new Ip(sys, env, options);
+  try {
+    if (matches(name, 'link')) await link(bridge, words);
+    else if (matches(name, 'fdb')) await fdb(bridge, words);
+    else if (matches(name, 'mdb')) notSimulated('mdb', MDB, words);
+    else if (matches(name, 'mst')) notSimulated('mst', BRIDGE, words);
+    else if (matches(name, 'vlan')) await vlan(bridge, words, options.compressVlans);
+    else if (matches(name, 'vni')) notSimulated('vni', VNI, words);
+    else if (matches(name, 'monitor')) await monitor(bridge, words);
+    else if (matches(name, 'help')) throw new Fatal(BRIDGE, 255);
+    else throw new Fatal(`Object "${name}" is unknown, try "bridge help".\n`, 255);
+  } finally {
+    await bridge.out.flush();
+  }
+  return 0;
+}
+
+function notSimulated(object: string, help: string, words: Words): never {
+  if (words.peek === 'help') throw new Fatal(help, 255);
+  throw new Fatal(`bridge: object ${object} is not simulated here\n`, 255);
+}
+
+/** bridge -batch: a command a line; stops at the first that fails, save with -force. */
+async function runBatch(sys: Sys, path: string, env: Env, options: BridgeOptions): Promise<number> {
+  let text: string;
+  try {
+    text = await readText(sys, path === '-' ? '/dev/stdin' : path);
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    throw new Fatal(`Cannot open file "${path}" for reading: ${error.message}\n`, 255);
+  }
+  let status = 0;
+  for (const [at, line] of text.split('\n').entries()) {
+    const args = line.replace(/#.*/, '').match(/\S+/g) ?? [];
+    if (args.length === 0) continue;
+    try {
+      await runObject(sys, new Words(args), env, options);
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      await warn(sys, `${error.message}Command failed ${path}:${at + 1}\n`);
+      status = 1;
+      if (!options.force) break;
+    }
+  }
+  return status;
+}
