@@ -27,9 +27,17 @@ function expansion(fault: ExpansionFault): { words: string; status: number; ends
   }
 }
 
-function syntax(fault: SyntaxFault, { name, where, interactive }: { name: string; where: string; interactive: boolean }): string[] {
+function syntax(
+  fault: SyntaxFault,
+  { name, where, interactive, fromStdin }: { name: string; where: string; interactive: boolean; fromStdin?: boolean },
+): string[] {
   const known = ['-c', 'eval', 'command substitution', 'trap', 'exit trap'].includes(where) ? `${where}: ` : '';
-  const head = interactive ? `${name.slice(name.lastIndexOf('/') + 1)}: ${known}` : `${name}: ${known}line ${fault.line}: `;
+  const lineless = fault.inSubstitution !== undefined && (where === 'eval' || (where === '' && fromStdin));
+  const head = lineless
+    ? `${name}: `
+    : interactive
+      ? `${name.slice(name.lastIndexOf('/') + 1)}: ${known}`
+      : `${name}: ${known}line ${fault.line}: `;
   if (fault.unclosed !== undefined) return [`${head}unexpected EOF while looking for matching \`${fault.unclosed}'`];
   if (fault.token === undefined) {
     const from = fault.open === undefined ? '' : ` from \`${fault.open.word}' command on line ${fault.open.line}`;
@@ -39,7 +47,7 @@ function syntax(fault: SyntaxFault, { name, where, interactive }: { name: string
     .split('\n')
     .filter(line => line !== '')
     .map(line => head + line);
-  const matching = fault.inSubstitution ? " while looking for matching `)'" : '';
+  const matching = fault.inSubstitution === 'within' ? " while looking for matching `)'" : '';
   if (!fault.bare)
     lines.push(`${head}syntax error near ${fault.words === undefined ? 'unexpected token ' : ''}\`${fault.token}'${matching}`);
   if (!interactive) lines.push(`${head}\`${fault.text}'`);

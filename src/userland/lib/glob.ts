@@ -32,7 +32,8 @@ export function patternRegex(pattern: string, options: PatternOptions = {}): Reg
   const key = `${options.extended ? 'x' : '-'}${options.ignoreCase ? 'i' : '-'}${options.pathname ? 'p' : '-'}${pattern}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const regex = new RegExp(`^(?:${patternSource(pattern, options)})$`, options.ignoreCase ? 'sui' : 'su');
+  const source = new PatternReader(pattern, options, true).sequence();
+  const regex = new RegExp(`^(?:${source})$`, options.ignoreCase ? 'sui' : 'su');
   if (cache.size >= CACHE_MOST) cache.clear();
   cache.set(key, regex);
   return regex;
@@ -64,8 +65,12 @@ class PatternReader {
   readonly #options: PatternOptions;
   #at = 0;
 
-  constructor(text: string, options: PatternOptions) {
+  /** The source stands behind "^". */
+  readonly #anchored: boolean;
+
+  constructor(text: string, options: PatternOptions, anchored = false) {
     this.#text = text;
+    this.#anchored = anchored;
     this.#options = options;
     this.#any = options.pathname ? '[^\\/]' : '[^]';
   }
@@ -77,7 +82,7 @@ class PatternReader {
       const char = String.fromCodePoint(this.#text.codePointAt(this.#at)!);
       if (inList && (char === '|' || char === ')')) break;
       if (this.#options.extended && '?*+@!'.includes(char) && this.#text[this.#at + 1] === '(' && this.#closes()) {
-        source += this.#list(char, inList);
+        source += this.#list(char, inList, source);
         continue;
       }
       this.#at += char.length;
@@ -107,7 +112,7 @@ class PatternReader {
     return quoteRegex(char);
   }
 
-  #list(operator: string, inList: boolean): string {
+  #list(operator: string, inList: boolean, before: string): string {
     this.#at += 2;
     const branches = [this.sequence(true)];
     while (this.#text[this.#at] === '|') {
@@ -118,6 +123,8 @@ class PatternReader {
     const body = branches.join('|');
     if (operator === '@') return `(?:${body})`;
     if (operator !== '!') return `(?:${body})${operator}`;
+    // Behind a text that is the same for every match, a stretch is told to be none of the list by looking back from its end.
+    if (this.#anchored && !inList && /^(?:\\[^\w]|[^\\[(*+?|])*$/.test(before)) return `${this.#any}*(?<!^${before}(?:${body}))`;
     // What follows has to be known: the whole must not be one of the list with the rest after it.
     const rest = this.sequence(inList);
     return `(?!(?:${body})${rest}${inList ? '(?:$|\\))' : '$'})${this.#any}*${rest}`;
@@ -175,7 +182,9 @@ const bracketChar = (char: string): string => (/[\\\]^[-]/.test(char) ? `\\${cha
 /** glob(3): the files that match, sorted; none where there are none. Folders that cannot be read have none. */
 export async function glob(sys: Sys, pattern: string, options: GlobOptions = {}): Promise<string[]> {
   const absolute = pattern.startsWith('/');
-  const components = splitComponents(pattern.replace(/^\/+/, ''));
+  const parts = splitComponents(pattern.replace(/^\/+/, ''));
+  // "**" after "**" adds nothing.
+  const components = options.globstar ? parts.filter((part, at) => part !== '**' || parts[at + 1] !== '**') : parts;
   let found = [absolute ? '/' : ''];
   for (const [at, component] of components.entries()) {
     const last = at === components.length - 1;

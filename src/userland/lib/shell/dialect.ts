@@ -39,8 +39,8 @@ export interface SyntaxFault {
   bare?: boolean;
   /** It is within NAME=(…): what was read with it is left out, and the shell goes on. */
   discards?: boolean | undefined;
-  /** It is within $(…). */
-  inSubstitution?: boolean | undefined;
+  /** It is within $(…), or is the ")" that ends it too early. */
+  inSubstitution?: 'within' | 'end' | undefined;
 }
 
 export interface Dialect {
@@ -67,5 +67,5 @@ export interface Dialect {
   /** A redirection that failed. */
   redirect(redirect: Redirect, target: string, code: string, words: string): string;
   /** The lines of a syntax error, prefixes and all. */
-  syntax(fault: SyntaxFault, at: { name: string; where: string; interactive: boolean }): string[];
+  syntax(fault: SyntaxFault, at: { name: string; where: string; interactive: boolean; fromStdin?: boolean }): string[];
 }

@@ -69,6 +69,30 @@ export function endOfDollar(text: string, at: number, quoted: boolean): number {
   return at + 1;
 }
 
+/** Where the commands of $(…), <(…) and >(…) stand between two offsets, in double quotes too: from and to, parentheses left out. */
+export function commandsWithin(text: string, from: number, to: number): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  let double = false;
+  let index = from;
+  while (index < to) {
+    const char = text[index]!;
+    const opens = text[index + 1] === '(' && (char === '$' || (!double && (char === '<' || char === '>')));
+    if (char === '\\') index += 2;
+    else if (char === "'" && !double) index = endOfSingle(text, index);
+    else if (char === '`') index = endOfBacktick(text, index);
+    else if (char === '$' && text[index + 1] === "'" && !double) index = endOfAnsi(text, index + 1);
+    else if (opens && !(char === '$' && text[index + 2] === '(' && closeOfArithmetic(text, index + 3) !== undefined)) {
+      const end = endOfCommand(text, index + 1);
+      found.push({ from: index + 2, to: end - 1 });
+      index = end;
+    } else {
+      if (char === '"') double = !double;
+      index++;
+    }
+  }
+  return found;
+}
+
 /** The offset after any quoted stretch or expansion at `at`, or the next character's where there is none. */
 export function skipUnit(text: string, at: number): number {
   switch (text[at]) {

@@ -1,6 +1,7 @@
 // Running text and files: commands are parsed and run line by line, each as soon as it is whole. As bash 5.3's eval.c and evalstring.c.
 
 import type { List, Script } from './ast.ts';
+import type { SyntaxFault } from './dialect.ts';
 import type { Now } from './now.ts';
 import { type Parsed, parse } from './parse.ts';
 import { Complaint, Jump, type Shell, type TextHow } from './state.ts';
@@ -14,6 +15,8 @@ export interface Lines {
 }
 
 const STATUS_SYNTAX = 2;
+/** What bash -c ends with where the mistake is within $(…). */
+const STATUS_SUBSTITUTION = 127;
 
 const usesAliases = (shell: Shell): boolean => shell.dialect.kind !== 'bash' || shell.interactive || shell.shopts.has('expand_aliases');
 
@@ -81,14 +84,15 @@ export async function runLines(shell: Shell, lines: Lines, how: TextHow, run: Ru
     }
     if (unit === undefined) return ran ? shell.status : 0;
     line += unit.lines;
-    if (unit.state === 'wrong' && unit.discards) {
+    if (unit.state === 'wrong' && unit.fault.discards) {
       shell.status = 1;
       continue;
     }
     if (unit.state === 'wrong') {
       shell.status = STATUS_SYNTAX;
       if (shell.interactive) continue;
-      if (how.where === undefined || how.where === '-c' || shell.dialect.posix) throw new Jump('exit', STATUS_SYNTAX);
+      if (how.where === undefined || how.where === '-c' || shell.dialect.posix)
+        throw new Jump('exit', how.where === '-c' && unit.fault.inSubstitution !== undefined ? STATUS_SUBSTITUTION : STATUS_SYNTAX);
       return STATUS_SYNTAX;
     }
     if (unit.script.statements.length > 0) {
@@ -99,7 +103,7 @@ export async function runLines(shell: Shell, lines: Lines, how: TextHow, run: Ru
   }
 }
 
-type Unit = { state: 'whole'; script: Script; lines: number; ends: boolean } | { state: 'wrong'; lines: number; discards: boolean };
+type Unit = { state: 'whole'; script: Script; lines: number; ends: boolean } | { state: 'wrong'; lines: number; fault: SyntaxFault };
 
 /** The next whole command, or the complaint about it; undefined at the end. */
 async function readUnit(shell: Shell, lines: Lines, first: number, how: TextHow): Promise<Unit | undefined> {
@@ -117,7 +121,7 @@ async function readUnit(shell: Shell, lines: Lines, first: number, how: TextHow)
     if (parsed.state === 'complete') return { state: 'whole', script: parsed.script, lines: count, ends: false };
     if (parsed.state === 'wrong') {
       await complainOfSyntax(shell, parsed, how);
-      return { state: 'wrong', lines: count, discards: parsed.fault.discards === true };
+      return { state: 'wrong', lines: count, fault: parsed.fault };
     }
   }
 }
@@ -133,7 +137,7 @@ async function lastUnit(shell: Shell, source: string, first: number, count: numb
   const parsed = parse(text, shell.dialect, first, true, reading(shell));
   if (parsed.state !== 'complete') {
     await complainOfSyntax(shell, parsed, how);
-    return { state: 'wrong', lines: count, discards: parsed.fault.discards === true };
+    return { state: 'wrong', lines: count, fault: parsed.fault };
   }
   for (const { delimiter, line } of parsed.openDocuments) {
     if (shell.dialect.kind !== 'bash') continue;
@@ -146,7 +150,12 @@ async function lastUnit(shell: Shell, source: string, first: number, count: numb
 async function complainOfSyntax(shell: Shell, parsed: Parsed, how: TextHow): Promise<void> {
   if (parsed.state === 'complete') return;
   const name = shell.frames.findLast(frame => frame.kind === 'source')?.source ?? shell.name;
-  for (const line of shell.dialect.syntax(parsed.fault, { name, where: how.where ?? '', interactive: shell.interactive }))
+  for (const line of shell.dialect.syntax(parsed.fault, {
+    name,
+    where: how.where ?? '',
+    interactive: shell.interactive,
+    fromStdin: shell.fromStdin,
+  }))
     await shell.warn(`${line}\n`);
 }
 
@@ -155,5 +164,6 @@ export async function readScript(shell: Shell, text: string, line: number): Prom
   const parsed = parse(text, shell.dialect, line, true, reading(shell));
   if (parsed.state === 'complete') return parsed.script;
   await complainOfSyntax(shell, parsed, { where: 'command substitution' });
-  throw new Complaint('', shell.dialect.kind === 'bash' ? 1 : STATUS_SYNTAX, shell.dialect.kind !== 'bash');
+  if (shell.dialect.kind === 'bash') return { statements: [] };
+  throw new Complaint('', STATUS_SYNTAX, true);
 }

@@ -21,8 +21,8 @@ export interface SyntaxStop {
   shown?: string | undefined;
   /** Ends what was read with it, and no more: the mistake is within NAME=(…). */
   discards?: boolean | undefined;
-  /** It is within $(…), which goes on behind it. */
-  inSubstitution?: boolean | undefined;
+  /** It is within $(…), or is the ")" that ends it too early. */
+  inSubstitution?: 'within' | 'end' | undefined;
 }
 
 /** What decides how a text is read, beside the dialect. */

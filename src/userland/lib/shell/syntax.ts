@@ -1,5 +1,6 @@
 // The grammar: a text's tree, or where and why it is not whole. As the grammars of bash 5.3 (parse.y) and of dash, by the dialect's features.
 
+import { splitArithmetic } from './arithmetic-parts.ts';
 import type { ArithmeticFor, Case, Coprocess, For, FunctionDefinition, If, List, Loop, Node, Pipeline, Statement, Word } from './ast.ts';
 import type { Dialect } from './dialect.ts';
 import { type Reading, Stopped, type SyntaxStop } from './syntax-base.ts';
@@ -28,6 +29,20 @@ export function read(source: string, dialect: Dialect, first: number, reading: R
 }
 
 class Grammar extends SimpleGrammar {
+  constructor(...rest: ConstructorParameters<typeof SimpleGrammar>) {
+    super(...rest);
+    const [, , dialect, reading] = rest;
+    // bash reads the commands of a substitution with the rest; the others when they come to it.
+    if (this.bash) this.tokens.onCommand = (from, to) => this.#judge(from, to, dialect, reading);
+  }
+
+  #judge(from: number, to: number, dialect: Dialect, reading: Reading): void {
+    const { stop } = read(this.text.slice(from, to), dialect, 1, reading);
+    if (stop === undefined || stop.unclosed !== undefined || stop.discards) return;
+    if (stop.token === '') throw new Stopped({ kind: 'wrong', token: ')', isWord: false, at: to, inSubstitution: 'end' });
+    throw new Stopped({ ...stop, at: from + stop.at, inSubstitution: stop.inSubstitution ?? 'within' });
+  }
+
   get text(): string {
     return this.tokens.text;
   }
@@ -374,21 +389,4 @@ class Grammar extends SimpleGrammar {
     }
     return { kind: 'coproc', name: 'COPROC', body: this.command(), line };
   }
-}
-
-/** The parts of "a; b; c", cut at the semicolons outside parentheses. */
-function splitArithmetic(text: string): string[] {
-  const pieces: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let index = 0; index < text.length; index++) {
-    const char = text[index];
-    if (char === '(') depth++;
-    else if (char === ')') depth--;
-    else if (char === ';' && depth === 0) {
-      pieces.push(text.slice(start, index));
-      start = index + 1;
-    }
-  }
-  return [...pieces, text.slice(start)].map(piece => piece.replace(/^\s+/, ''));
 }

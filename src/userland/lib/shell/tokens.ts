@@ -2,7 +2,16 @@
 
 import type { Redirect, Word } from './ast.ts';
 import type { Dialect } from './dialect.ts';
-import { closeOfArithmetic, endOfCommand, endOfDollar, endOfSubscript, lastUnclosed, resetUnclosed, skipUnit } from './scan.ts';
+import {
+  closeOfArithmetic,
+  commandsWithin,
+  endOfCommand,
+  endOfDollar,
+  endOfSubscript,
+  lastUnclosed,
+  resetUnclosed,
+  skipUnit,
+} from './scan.ts';
 
 export interface Token {
   kind: 'word' | 'operator' | 'newline' | 'io-number' | 'end';
@@ -70,6 +79,8 @@ export class Tokens {
   #last = 0;
   /** ?(…) and its like are patterns, not the beginning of a list. */
   extglob: boolean;
+  /** Told where the commands of a substitution stand, for them to be read with the rest. */
+  onCommand: ((from: number, to: number) => void) | undefined;
   /** Words may begin with [subscript]=. */
   #isArray = false;
   /** Here-documents whose delimiter never came. */
@@ -264,6 +275,9 @@ export class Tokens {
     }
     if (end === at) end++;
     const token: Token = { kind: 'word', text: text.slice(at, end), at, end };
+    if (this.onCommand !== undefined && elements === undefined && /[$<>]\(/.test(token.text)) {
+      for (const { from, to } of commandsWithin(text, at, end)) this.onCommand(from, to);
+    }
     if (assigns) token.assigns = true;
     if (elements !== undefined) token.elements = elements;
     return token;
