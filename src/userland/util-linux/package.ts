@@ -17,8 +17,17 @@ const BIN = [
   'prlimit',
   'flock',
   'su',
+  'dmesg',
+  'getopt',
+  'mcookie',
+  'fallocate',
+  'choom',
+  'logger',
+  'script',
+  'scriptreplay',
+  'namei',
 ];
-const SBIN = ['runuser', 'nologin'];
+const SBIN = ['runuser', 'nologin', 'swapon', 'swapoff'];
 
 export const files: Record<string, string> = Object.fromEntries([
   ...BIN.map(name => [`/usr/bin/${name}`, `util-linux/${name}`] as const),
