@@ -1,20 +1,13 @@
 // Changing the rules: a batch of steps that is done whole or not at all. As nf_tables_api.c's transactions.
 
 import { Errno, type ErrnoCode } from '../../abi/errno.ts';
-import type { NfnetlinkMessage, NftCommand, NftFamily, SetElement } from '../../abi/nfnetlink.ts';
-import { findMatch, findTarget } from '../../xtables/table.ts';
+import type { NfnetlinkMessage, NftCommand } from '../../abi/nfnetlink.ts';
 import { attachChain } from './attach.ts';
+import { runSetCommand } from './batch-sets.ts';
 import { setNamesOf } from './ipset-references.ts';
-import { Chain, chainsNamed, findTable, Rule, type Ruleset, Table, tableKey } from './tables.ts';
+import { Chain, chainsNamed, Rule, type Ruleset, Table, tableKey } from './tables.ts';
+import { type Command, requireTable, type Transaction } from './transaction.ts';
 import { checkRule } from './validate.ts';
-
-type Command<O extends NftCommand['op']> = Extract<NftCommand, { op: O }>;
-
-/** What a batch does while it runs: it keeps how to undo each step. */
-interface Transaction {
-  ruleset: Ruleset;
-  undo: (() => void)[];
-}
 
 /** Told of rules that come and go: conntrack's and ipset's users are counted by it. */
 export interface RuleObserver {
@@ -71,12 +64,6 @@ function runCommand(transaction: Transaction, command: NftCommand): number | und
     default:
       return runSetCommand(transaction, command);
   }
-}
-
-function requireTable({ ruleset }: Transaction, { family, table }: { family: NftFamily; table: string }): Table {
-  const found = findTable(ruleset, family, table);
-  if (!found) throw new Errno('ENOENT');
-  return found;
 }
 
 function requireChain(transaction: Transaction, command: { family: Table['family']; table: string; chain: string }): Chain {
@@ -350,120 +337,4 @@ function zero(transaction: Transaction, command: Command<'zero'>): undefined {
       if (rule.hasCounters) for (const counters of rule.counters.values()) reset(counters);
     }
   }
-}
-
-function runSetCommand(transaction: Transaction, command: Exclude<NftCommand, { op: 'newtable' }>): number | undefined {
-  const { undo } = transaction;
-  switch (command.op) {
-    case 'newset': {
-      const table = requireTable(transaction, command.set);
-      const existing = table.sets.get(command.set.name);
-      if (existing && command.exclusive) throw new Errno('EEXIST');
-      if (existing) return existing.handle;
-      const set = { ...command.set, handle: table.nextHandle++, elements: [], references: 0 };
-      table.sets.set(set.name, set);
-      undo.push(() => table.sets.delete(set.name));
-      return set.handle;
-    }
-    case 'newobject': {
-      const table = requireTable(transaction, command.object);
-      const key = `${command.object.kind} ${command.object.name}`;
-      const existing = table.objects.get(key);
-      if (existing && command.exclusive) throw new Errno('EEXIST');
-      if (existing) return existing.handle;
-      const object = { ...command.object, handle: table.nextHandle++ };
-      table.objects.set(key, object);
-      undo.push(() => table.objects.delete(key));
-      return object.handle;
-    }
-    case 'delobject': {
-      const table = requireTable(transaction, command);
-      const key = `${command.kind} ${command.name}`;
-      const object = table.objects.get(key);
-      if (!object) throw new Errno('ENOENT');
-      if (usesNamed(table, command.name, 'counter')) throw new Errno('EBUSY');
-      table.objects.delete(key);
-      undo.push(() => table.objects.set(key, object));
-      return undefined;
-    }
-    case 'delset':
-    case 'flushset':
-    case 'newelements':
-    case 'delelements':
-      return changeSet(transaction, command);
-    default:
-      throw new Errno('EOPNOTSUPP');
-  }
-}
-
-/** Whether a rule of the table speaks of a set or object by name. */
-function usesNamed(table: Table, name: string, kind: 'counter' | 'set'): boolean {
-  for (const chain of table.chains.values()) {
-    for (const { body } of chain.rules) {
-      if (body.kind !== 'nft') continue;
-      const text = JSON.stringify(body.statements);
-      if (kind === 'counter' && text.includes(`"kind":"counter","name":"${name}"`)) return true;
-      if (
-        kind === 'set' &&
-        (text.includes(`"kind":"set","name":"${name}"`) || text.includes(`"set":"${name}"`) || text.includes(`"map":{"name":"${name}"`))
-      ) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-function changeSet(
-  transaction: Transaction,
-  command: Command<'delset'> | Command<'flushset'> | Extract<NftCommand, { elements: unknown }>,
-): undefined {
-  const table = requireTable(transaction, command);
-  const set = table.sets.get(command.set);
-  if (!set) throw new Errno('ENOENT');
-  const { elements } = set;
-  const restore = (): void => {
-    set.elements = elements;
-  };
-  if (command.op === 'delset') {
-    if (usesNamed(table, set.name, 'set')) throw new Errno('EBUSY');
-    table.sets.delete(set.name);
-    transaction.undo.push(() => table.sets.set(set.name, set));
-    return;
-  }
-  for (const chain of table.chains.values()) chain.compiled = undefined;
-  transaction.undo.push(restore);
-  if (command.op === 'flushset') {
-    set.elements = [];
-    return;
-  }
-  const keyOf = (element: SetElement): string => JSON.stringify(element.key);
-  const next = [...elements];
-  for (const element of command.elements) {
-    const index = next.findIndex(one => keyOf(one) === keyOf(element));
-    if (command.op === 'newelements') {
-      if (index >= 0 && command.exclusive) throw new Errno('EEXIST');
-      if (index < 0) next.push(element);
-    } else {
-      if (index < 0) throw new Errno('ENOENT');
-      next.splice(index, 1);
-    }
-  }
-  set.elements = next;
-}
-
-/** Counts rules that need connections tracked. */
-export function tracksConnections(rule: Rule, family: 'ipv4' | 'ipv6'): boolean {
-  const { body } = rule;
-  if (body.kind === 'nft') {
-    return body.statements.some(
-      one =>
-        one.kind === 'nat' ||
-        (one.kind === 'match' && one.keys.some(key => key.startsWith('ct '))) ||
-        (one.kind === 'vmap' && one.keys.some(key => key.startsWith('ct '))) ||
-        (one.kind === 'set' && one.key.startsWith('ct ')),
-    );
-  }
-  if (body.action.kind === 'target' && findTarget(body.action.target.name, family)?.tracks) return true;
-  return body.matches.some(match => findMatch(match.name, family)?.tracks);
 }

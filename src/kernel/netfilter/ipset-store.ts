@@ -2,7 +2,7 @@
 // An element is text in one form: addresses, then "PROTOCOL:PORT" in numbers, with commas between.
 
 import { Errno } from '../../abi/errno.ts';
-import type { IpsetDump, IpsetEntry, IpsetHeader, IpsetRequest } from '../../abi/nfnetlink.ts';
+import type { IpsetDump, IpsetEntry, IpsetHeader, IpsetRequest } from '../../abi/ipset.ts';
 import { type IpAddress, maskAddress, parseAddress, printAddress, widthOf } from '../../wire/address.ts';
 import type { NetNamespace } from '../net/netns.ts';
 import { type Ruleset, rulesetOf } from './tables.ts';

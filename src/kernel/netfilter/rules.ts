@@ -3,12 +3,13 @@
 import type { NfnetlinkMessage } from '../../abi/nfnetlink.ts';
 import { onNamespaceExit } from '../net/netns.ts';
 import type { NetlinkContext } from '../net/socket/netlink.ts';
-import { observeRules, runBatch, tracksConnections } from './batch.ts';
+import { observeRules, runBatch } from './batch.ts';
 import { setTracking } from './conntrack/track.ts';
 import { sharedOf } from './evaluation.ts';
 import { setNamesOf } from './ipset-references.ts';
 import { runIpset } from './ipset-store.ts';
 import { type Chain, dumpChain, dumpRule, dumpTable, type Rule, type Ruleset, rulesetOf, type Table } from './tables.ts';
+import { tracksConnections } from './tracks.ts';
 import './masquerade.ts';
 import './sockets.ts';
 

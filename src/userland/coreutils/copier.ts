@@ -8,6 +8,7 @@ import { STDIN } from '../lib/io.ts';
 import { modeString } from '../lib/modes.ts';
 import { baseName, dirName, joinPath } from '../lib/path.ts';
 import { quoteAlways } from '../lib/quote.ts';
+import { askYes } from './ask-yes.ts';
 import { backupName } from './backup-name.ts';
 import { copyAttributes, copyContents } from './copy-data.ts';
 import type { CopyOptions } from './copy-options.ts';
@@ -386,17 +387,4 @@ function newer(a: Stat, b: Stat): boolean {
 function refusal(error: unknown): boolean {
   if (!(error instanceof Errno)) throw error;
   return true;
-}
-
-/** Asks on standard error; yes is a line that begins with "y". */
-export async function askYes(tool: Tool, words: string): Promise<boolean> {
-  await tool.out.flush();
-  await tool.sys.write(2, new TextEncoder().encode(`${tool.name}: ${words}`));
-  let line = '';
-  for (;;) {
-    const bytes = await tool.sys.read(STDIN, 1);
-    if (bytes.length === 0 || bytes[0] === 10) break;
-    line += String.fromCharCode(bytes[0]!);
-  }
-  return /^[yY]/.test(line);
 }

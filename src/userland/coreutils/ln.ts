@@ -4,8 +4,8 @@ import { Errno } from '../../abi/errno.ts';
 import { command, type Tool } from '../lib/command.ts';
 import { baseName, dirName, joinPath, normalizePath, relativePath } from '../lib/path.ts';
 import { quoteAlways } from '../lib/quote.ts';
+import { askYes } from './ask-yes.ts';
 import { backupName } from './backup-name.ts';
-import { askYes } from './copier.ts';
 import { backupControl } from './copy-options.ts';
 
 export default command({

@@ -9,7 +9,7 @@ import { kindWords } from '../lib/modes.ts';
 import { baseName, joinPath } from '../lib/path.ts';
 import { quote, quoteAlways } from '../lib/quote.ts';
 import { isTerminal } from '../lib/stdout.ts';
-import { askYes } from './copier.ts';
+import { askYes } from './ask-yes.ts';
 
 export default command({
   name: 'rm',

@@ -1,7 +1,7 @@
 // ipset: sets of addresses, networks and ports that rules ask of. As ipset 7.24.
 
 import { Errno } from '../../abi/errno.ts';
-import type { IpsetDump, IpsetRequest } from '../../abi/nfnetlink.ts';
+import type { IpsetDump, IpsetRequest } from '../../abi/ipset.ts';
 import type { Sys } from '../../abi/sys.ts';
 import type { Fd } from '../../abi/types.ts';
 import { encode, lines, print, program, readText, STDIN, warn, writeFile } from '../lib/io.ts';

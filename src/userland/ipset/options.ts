@@ -1,6 +1,6 @@
 // ipset's command line and lines of its restore files.
 
-import type { IpsetEntry, IpsetHeader } from '../../abi/nfnetlink.ts';
+import type { IpsetEntry, IpsetHeader } from '../../abi/ipset.ts';
 import type { FileNames } from '../lib/xtables/names.ts';
 import { bitmapRange } from './elements.ts';
 import type { Mode } from './print.ts';

@@ -1,6 +1,6 @@
 // Sets as ipset shows them: plain, as commands, in XML and in JSON. As libipset's session.c of ipset 7.24.
 
-import type { IpsetDump, IpsetEntry } from '../../abi/nfnetlink.ts';
+import type { IpsetDump, IpsetEntry } from '../../abi/ipset.ts';
 import type { FileNames } from '../lib/xtables/names.ts';
 import { compareElements, showElement } from './elements.ts';
 

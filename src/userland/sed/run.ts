@@ -1,7 +1,7 @@
 // Running a sed script over its input. As GNU sed 4.9's execute.c.
 
 import { Errno } from '../../abi/errno.ts';
-import { fromBytes, toBytes } from '../lib/bytes.ts';
+import { fromBytes } from '../lib/bytes.ts';
 import type { Tool } from '../lib/command.ts';
 import { readAll } from '../lib/io.ts';
 import { singleLines } from '../lib/lines.ts';
@@ -9,6 +9,7 @@ import type { Input } from './input.ts';
 import { type Output, WriteFiles } from './output.ts';
 import { expandReplacement } from './replacement.ts';
 import { type Address, type Command, ScriptError, type Substitution } from './script.ts';
+import { visible } from './visible.ts';
 
 export interface RunOptions {
   quiet: boolean;
@@ -250,7 +251,7 @@ export class Runner {
         output.text(`${this.#input.path}\n`);
         return 'on';
       case 'l':
-        output.text(`${this.#visible(command.number ?? this.#options.wrap)}\n`);
+        output.text(`${visible(this.#pattern, command.number ?? this.#options.wrap)}\n`);
         return 'on';
       case 'v':
         return 'on';
@@ -376,34 +377,5 @@ export class Runner {
     }
     const next = await this.#readers.get(path)?.next();
     if (next !== undefined && next.done !== true) this.#appended.push({ kind: 'line', ...next.value });
-  }
-
-  /** The pattern space in l's form. */
-  #visible(width: number): string {
-    const named: Readonly<Record<string, string>> = {
-      '\\': '\\\\',
-      '\x07': '\\a',
-      '\b': '\\b',
-      '\f': '\\f',
-      '\n': '\\n',
-      '\r': '\\r',
-      '\t': '\\t',
-      '\v': '\\v',
-    };
-    let text = '';
-    let column = 0;
-    for (const char of this.#pattern) {
-      const plain = /^[ -~]$/.test(char);
-      const shown = named[char] ?? (plain ? char : Array.from(toBytes(char), byte => `\\${byte.toString(8).padStart(3, '0')}`).join(''));
-      for (const piece of plain || named[char] !== undefined ? [shown] : shown.match(/\\\d{3}/g)!) {
-        if (width > 0 && column + piece.length > width - 1) {
-          text += '\\\n';
-          column = 0;
-        }
-        text += piece;
-        column += piece.length;
-      }
-    }
-    return `${text}$`;
   }
 }
