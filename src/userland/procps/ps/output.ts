@@ -38,9 +38,9 @@ export function treeOrder(tasks: readonly Task[], kind: 'forest' | 'indent'): { 
     prefix.set(task, own);
     const children = sorted.filter(each => each.field(4) === task.pid && each !== task);
     children.forEach((child, index) => {
-      if (kind === 'indent') return visit(child, `${before}  `, `${before}  `);
       const more = index < children.length - 1;
-      return visit(child, `${before}${more ? ' |  ' : '    '}`, `${before} \\_ `);
+      if (kind === 'indent') visit(child, `${before}  `, `${before}  `);
+      else visit(child, `${before}${more ? ' |  ' : '    '}`, `${before} \\_ `);
     });
   };
   for (const task of sorted.filter(each => !known.has(each.field(4)) || each.field(4) === each.pid).reverse()) visit(task, '', '');
