@@ -1,101 +1,28 @@
 // Reads one iptables command: options in order, extensions as they are named, then what all of it comes to.
 // As do_parse of xshared.c and getopt_long(3), iptables 1.8.13.
 
-import type { XtAction, XtExtension, XtHeader, XtRule } from '../../abi/nfnetlink.ts';
-import type { Family, Given, Match, OptionSpec, RuleContext, Target } from '../../xtables/extension.ts';
+import type { OptionSpec } from '../../xtables/extension.ts';
 import { Usage } from '../../xtables/extension.ts';
 import { findMatch, findTarget } from '../../xtables/table.ts';
-import { checkOptions, readValue } from '../../xtables/values.ts';
-import type { FileNames } from '../lib/xtables/names.ts';
-import { badArgument, type Failure, onlyHint, type Speaker, usageFailure, versionFailure } from './failure.ts';
-import { COMMANDS, LONG, OPTION_NAMES, OPTION_ORDER, REFUSED, takes } from './options.ts';
+import { readValue } from '../../xtables/values.ts';
+import { CommandState, type Loaded, NAME_MAX, type Parsed, type ParseHow } from './command-state.ts';
+import { badArgument, onlyHint, versionFailure } from './failure.ts';
+import { COMMANDS, LONG, takes } from './options.ts';
 import { parseProtocol, protocolModule } from './protocols.ts';
-import { type AddressMask, ANY, parseAddresses, parseDevice } from './rule-parts.ts';
+import { parseDevice } from './rule-parts.ts';
 import { TABLES } from './ruleset.ts';
-
-/** An extension that the command named, with its options so far. */
-interface Loaded {
-  kind: 'match' | 'target';
-  extension: Match | Target;
-  given: Given[];
-}
-
-export interface Command {
-  letter: string;
-  chain: string | undefined;
-  /** From 1. */
-  number: number | undefined;
-  newName: string | undefined;
-  policy: string | undefined;
-  table: string;
-  /** -Z beside -L or -S. */
-  zeroToo: boolean;
-  verbose: number;
-  numeric: boolean;
-  exact: boolean;
-  lineNumbers: boolean;
-  counters: { packets: number; bytes: number } | undefined;
-  /** One for each source and destination. */
-  rules: XtRule[];
-  jump: string | undefined;
-}
-
-/** What else a command line can ask for. */
-export type Parsed =
-  | { what: 'command'; command: Command }
-  | { what: 'version' }
-  | { what: 'help'; matches: string[]; target: string | undefined };
-
-export interface ParseHow {
-  family: Family;
-  speaker: Speaker;
-  names: FileNames;
-  warn: (text: string) => void;
-  /** In restore: the table is given, and lines of the other family are skipped. */
-  restoreTable?: string;
-}
 
 /** A line that is for the other family's restore. */
 export class OtherFamily extends Error {}
 
-const NAME_MAX = 28;
-
-export class CommandLine {
+export class CommandLine extends CommandState {
   readonly #argv: readonly string[];
-  readonly #how: ParseHow;
   #at = 1;
-  #command = '';
-  #zeroToo = false;
-  #chain: string | undefined;
-  #numberText: string | undefined;
-  #newName: string | undefined;
-  #policy: string | undefined;
-  #table: string;
-  readonly #options = new Set<string>();
-  #verbose = 0;
-  #inverted = false;
-  #protocol: number | undefined;
-  #protocolInverted = false;
   #protocolUsed = false;
-  #sources: { text: string; inverted: boolean } | undefined;
-  #dests: { text: string; inverted: boolean } | undefined;
-  readonly #header: XtHeader = {};
-  #jump: string | undefined;
-  #goto = false;
-  readonly #loaded: Loaded[] = [];
-  readonly #order: Loaded[] = [];
-  #counters: { packets: number; bytes: number } | undefined;
-  #wait = false;
-  #waitInterval = false;
 
   constructor(argv: readonly string[], how: ParseHow) {
+    super(how);
     this.#argv = argv;
-    this.#how = how;
-    this.#table = how.restoreTable ?? 'filter';
-  }
-
-  #fail(words: string): Failure {
-    return usageFailure(this.#how.speaker, words);
   }
 
   /** Throws Failure, or NeedNames where a name's file is not read yet. */
@@ -103,7 +30,7 @@ export class CommandLine {
     try {
       return this.#parse();
     } catch (error) {
-      if (error instanceof Usage) throw this.#fail(error.message);
+      if (error instanceof Usage) throw this.fail(error.message);
       throw error;
     }
   }
@@ -112,8 +39,8 @@ export class CommandLine {
     while (this.#at < this.#argv.length) {
       const word = this.#argv[this.#at++]!;
       if (word === '!') {
-        if (this.#inverted) throw this.#fail('multiple consecutive ! not allowed');
-        this.#inverted = true;
+        if (this.inverted) throw this.fail('multiple consecutive ! not allowed');
+        this.inverted = true;
         continue;
       }
       if (word === '--') continue;
@@ -123,9 +50,9 @@ export class CommandLine {
       } else if (word.startsWith('-') && word !== '-') {
         const special = this.#short(word);
         if (special) return special;
-      } else throw badArgument(this.#how.speaker, word);
+      } else throw badArgument(this.how.speaker, word);
     }
-    return { what: 'command', command: this.#finish() };
+    return { what: 'command', command: this.finish() };
   }
 
   #next(): string | undefined {
@@ -149,7 +76,7 @@ export class CommandLine {
           index--;
           continue;
         }
-        throw this.#fail(`unknown option "${word}"`);
+        throw this.fail(`unknown option "${word}"`);
       }
       const rest = word.slice(index + 1);
       if (kind === 'none') {
@@ -159,7 +86,7 @@ export class CommandLine {
       }
       if (kind === 'maybe') return this.#option(letter, rest === '' ? undefined : rest, word);
       const value = rest === '' ? this.#next() : rest;
-      if (value === undefined) throw this.#fail(`option "${word}" requires an argument`);
+      if (value === undefined) throw this.fail(`option "${word}" requires an argument`);
       return this.#option(letter, value, word);
     }
     return undefined;
@@ -173,7 +100,7 @@ export class CommandLine {
       const found = this.#findLong(name);
       if (!found) {
         if (this.#loadProtocol()) continue;
-        throw this.#fail(`unknown option "${word}"`);
+        throw this.fail(`unknown option "${word}"`);
       }
       if (found.loaded) {
         this.#extensionOption(found.loaded, found.name, attached, word);
@@ -182,26 +109,26 @@ export class CommandLine {
       const letter = LONG[found.name.slice(2)]!;
       const kind = takes(letter)!;
       if (kind === 'none') {
-        if (attached !== undefined) throw this.#fail(`unknown option "${word}"`);
+        if (attached !== undefined) throw this.fail(`unknown option "${word}"`);
         return this.#option(letter, '', word);
       }
       if (kind === 'maybe') return this.#option(letter, attached, word);
       const value = attached ?? this.#next();
-      if (value === undefined) throw this.#fail(`option "${word}" requires an argument`);
+      if (value === undefined) throw this.fail(`option "${word}" requires an argument`);
       return this.#option(letter, value, word);
     }
   }
 
   /** An option by its name or the beginning of one; those of the extension that came last first. */
   #findLong(name: string): { name: string; loaded: Loaded | undefined } | undefined {
-    for (let at = this.#loaded.length - 1; at >= 0; at--) {
-      if (Object.hasOwn(this.#loaded[at]!.extension.options, name)) return { name, loaded: this.#loaded[at]! };
+    for (let at = this.loaded.length - 1; at >= 0; at--) {
+      if (Object.hasOwn(this.loaded[at]!.extension.options, name)) return { name, loaded: this.loaded[at]! };
     }
     if (Object.hasOwn(LONG, name.slice(2))) return { name, loaded: undefined };
     const found: { name: string; loaded: Loaded | undefined; same: string }[] = [];
     for (const long of Object.keys(LONG))
       if (`--${long}`.startsWith(name)) found.push({ name: `--${long}`, loaded: undefined, same: LONG[long]! });
-    for (const loaded of this.#loaded) {
+    for (const loaded of this.loaded) {
       for (const [option, spec] of Object.entries(loaded.extension.options)) {
         if (option.startsWith(name)) found.push({ name: option, loaded, same: `${loaded.extension.name} ${spec.alias ?? option}` });
       }
@@ -211,31 +138,13 @@ export class CommandLine {
 
   /** An option that nobody knows may be of the protocol's module, which is loaded by that. */
   #loadProtocol(): boolean {
-    if (this.#protocol === undefined || this.#protocol === 0 || this.#protocolUsed) return false;
-    const module = protocolModule(this.#protocol, this.#how.family, this.#how.names);
-    const match = findMatch(module, this.#how.family);
+    if (this.protocol === undefined || this.protocol === 0 || this.#protocolUsed) return false;
+    const module = protocolModule(this.protocol, this.how.family, this.how.names);
+    const match = findMatch(module, this.how.family);
     if (!match) return false;
     this.#protocolUsed = true;
-    this.#load({ kind: 'match', extension: match, given: [] });
+    this.load({ kind: 'match', extension: match, given: [] });
     return true;
-  }
-
-  #load(loaded: Loaded): void {
-    const { name, missing } = loaded.extension;
-    if (missing) this.#how.warn(`Warning: Extension ${name} revision 0 not supported, missing kernel module?\n`);
-    this.#loaded.push(loaded);
-    if (loaded.kind === 'match') this.#order.push(loaded);
-  }
-
-  #context(final = false): RuleContext {
-    return {
-      family: this.#how.family,
-      protocol: this.#protocol,
-      protocolInverted: this.#protocolInverted,
-      names: this.#how.names,
-      final,
-      warn: this.#how.warn,
-    };
   }
 
   #extensionOption(loaded: Loaded, name: string, attached: string | undefined, word: string): void {
@@ -243,15 +152,15 @@ export class CommandLine {
     const alias = extension.options[name]!.alias;
     const option = alias ?? name;
     const spec: OptionSpec = extension.options[option]!;
-    const inverted = this.#inverted;
-    this.#inverted = false;
+    const inverted = this.inverted;
+    this.inverted = false;
     let text = '';
     let second = '';
     if ((spec.type ?? 'none') !== 'none') {
       const value = attached ?? this.#next();
-      if (value === undefined) throw this.#fail(`option "${word}" requires an argument`);
+      if (value === undefined) throw this.fail(`option "${word}" requires an argument`);
       text = value;
-    } else if (attached !== undefined) throw this.#fail(`unknown option "${word}"`);
+    } else if (attached !== undefined) throw this.fail(`unknown option "${word}"`);
     if (inverted && !spec.invertible) throw new Usage(`${extension.name}: option "${option}" cannot be inverted.\n`);
     if (given.some(one => one.option === option) && !spec.multi) {
       if (spec.repeat === 'only-one') throw new Usage(`Only one \`${option}' allowed`);
@@ -262,35 +171,35 @@ export class CommandLine {
       if (next === undefined) throw new Usage(`${option} requires two args.`);
       second = next;
     }
-    given.push({ ...readValue(extension.name, option, spec, text, inverted, this.#context()), second });
-    if (extension.eager) extension.parse(given, this.#context());
+    given.push({ ...readValue(extension.name, option, spec, text, inverted, this.context()), second });
+    if (extension.eager) extension.parse(given, this.context());
   }
 
   #setOption(letter: string, name: string, invertible = false): boolean {
-    const inverted = this.#inverted;
-    this.#inverted = false;
-    if (this.#options.has(letter)) throw this.#fail(`multiple --${name} options not allowed`);
-    this.#options.add(letter);
-    if (inverted && !invertible) throw this.#fail(`cannot have ! before --${name}`);
+    const inverted = this.inverted;
+    this.inverted = false;
+    if (this.options.has(letter)) throw this.fail(`multiple --${name} options not allowed`);
+    this.options.add(letter);
+    if (inverted && !invertible) throw this.fail(`cannot have ! before --${name}`);
     return inverted;
   }
 
   #setCommand(letter: string): void {
-    if (this.#inverted) throw this.#fail(`unexpected '!' flag before -${letter}`);
-    if (this.#command !== '') {
-      const other = this.#command;
+    if (this.inverted) throw this.fail(`unexpected '!' flag before -${letter}`);
+    if (this.command !== '') {
+      const other = this.command;
       if (letter === 'Z' && (other === 'L' || other === 'S')) {
-        this.#zeroToo = true;
+        this.zeroToo = true;
         return;
       }
       if (other === 'Z' && (letter === 'L' || letter === 'S')) {
-        this.#zeroToo = true;
-        this.#command = letter;
+        this.zeroToo = true;
+        this.command = letter;
         return;
       }
-      throw this.#fail(`Cannot use -${letter} with -${other}`);
+      throw this.fail(`Cannot use -${letter} with -${other}`);
     }
-    this.#command = letter;
+    this.command = letter;
   }
 
   #option(letter: string, value: string | undefined, word: string): Parsed | undefined {
@@ -300,7 +209,7 @@ export class CommandLine {
     }
     switch (letter) {
       case 'V':
-        if (this.#inverted) this.#how.warn('Not ;-)\n');
+        if (this.inverted) this.how.warn('Not ;-)\n');
         return { what: 'version' };
       case 'h':
         return this.#help();
@@ -308,15 +217,15 @@ export class CommandLine {
         this.#setProtocol(value!);
         break;
       case 's':
-        this.#sources = { text: value!, inverted: this.#setOption('s', 'source', true) };
+        this.sources = { text: value!, inverted: this.#setOption('s', 'source', true) };
         break;
       case 'd':
-        this.#dests = { text: value!, inverted: this.#setOption('d', 'destination', true) };
+        this.dests = { text: value!, inverted: this.#setOption('d', 'destination', true) };
         break;
       case 'g':
         this.#setOption('j', 'jump');
-        this.#goto = true;
-        this.#jump = this.#jumpName(value!);
+        this.goto = true;
+        this.jump = this.#jumpName(value!);
         break;
       case 'j':
         this.#setOption('j', 'jump');
@@ -324,21 +233,21 @@ export class CommandLine {
         break;
       case 'i': {
         const inverted = this.#setOption('i', 'in-interface', true);
-        this.#header.input = { name: parseDevice(value!, this.#how.warn), inverted };
+        this.header.input = { name: parseDevice(value!, this.how.warn), inverted };
         break;
       }
       case 'o': {
         const inverted = this.#setOption('o', 'out-interface', true);
-        this.#header.output = { name: parseDevice(value!, this.#how.warn), inverted };
+        this.header.output = { name: parseDevice(value!, this.how.warn), inverted };
         break;
       }
       case 'f':
-        if (this.#how.family === 'ipv6') throw this.#fail("`-f' is not supported in IPv6, use -m frag instead");
-        this.#header.fragment = { inverted: this.#setOption('f', 'fragments', true) };
+        if (this.how.family === 'ipv6') throw this.fail("`-f' is not supported in IPv6, use -m frag instead");
+        this.header.fragment = { inverted: this.#setOption('f', 'fragments', true) };
         break;
       case 'v':
-        if (this.#verbose === 0) this.#setOption('v', 'verbose');
-        this.#verbose++;
+        if (this.verbose === 0) this.#setOption('v', 'verbose');
+        this.verbose++;
         break;
       case 'm':
         this.#setMatch(value!);
@@ -361,23 +270,23 @@ export class CommandLine {
         this.#setWait(value);
         break;
       case 'W':
-        this.#how.warn('Ignoring deprecated --wait-interval option.\n');
-        this.#waitInterval = true;
+        this.how.warn('Ignoring deprecated --wait-interval option.\n');
+        this.waitInterval = true;
         if (value === undefined) this.#maybe();
         break;
       case 'c':
         this.#setCounters(value!);
         break;
       case '4':
-        if (this.#how.family === 'ipv6') {
-          if (this.#how.restoreTable !== undefined) throw new OtherFamily();
-          throw onlyHint(this.#how.speaker);
+        if (this.how.family === 'ipv6') {
+          if (this.how.restoreTable !== undefined) throw new OtherFamily();
+          throw onlyHint(this.how.speaker);
         }
         break;
       case '6':
-        if (this.#how.family === 'ipv4') {
-          if (this.#how.restoreTable !== undefined) throw new OtherFamily();
-          throw onlyHint(this.#how.speaker);
+        if (this.how.family === 'ipv4') {
+          if (this.how.restoreTable !== undefined) throw new OtherFamily();
+          throw onlyHint(this.how.speaker);
         }
         break;
     }
@@ -385,96 +294,96 @@ export class CommandLine {
   }
 
   #help(): Parsed {
-    if (this.#protocol !== undefined && this.#order.length === 0) this.#loadProtocol();
+    if (this.protocol !== undefined && this.order.length === 0) this.#loadProtocol();
     const target =
-      this.#loaded.find(loaded => loaded.kind === 'target')?.extension.name ?? (this.#jump !== undefined ? 'standard' : undefined);
-    return { what: 'help', matches: this.#order.map(loaded => loaded.extension.name), target };
+      this.loaded.find(loaded => loaded.kind === 'target')?.extension.name ?? (this.jump !== undefined ? 'standard' : undefined);
+    return { what: 'help', matches: this.order.map(loaded => loaded.extension.name), target };
   }
 
   #commandOption(letter: string, value: string | undefined): void {
     this.#setCommand(letter);
-    if ('ADCRINEP'.includes(letter)) this.#chain = value;
+    if ('ADCRINEP'.includes(letter)) this.chain = value;
     else {
       const chain = value ?? this.#maybe();
-      if (chain !== undefined) this.#chain = chain;
+      if (chain !== undefined) this.chain = chain;
     }
-    if ('DI'.includes(letter)) this.#numberText = this.#maybe();
+    if ('DI'.includes(letter)) this.numberText = this.#maybe();
     else if (letter === 'R') {
       const number = this.#maybe();
-      if (number === undefined) throw this.#fail('-R requires a rule number');
-      this.#numberText = number;
-    } else if ('LSZ'.includes(letter) && this.#chain !== undefined) {
+      if (number === undefined) throw this.fail('-R requires a rule number');
+      this.numberText = number;
+    } else if ('LSZ'.includes(letter) && this.chain !== undefined) {
       const number = this.#maybe();
-      if (number !== undefined) this.#numberText = number;
+      if (number !== undefined) this.numberText = number;
     } else if (letter === 'E') {
       const name = this.#maybe();
-      if (name === undefined) throw this.#fail('-E requires old-chain-name and new-chain-name');
-      this.#newName = name;
+      if (name === undefined) throw this.fail('-E requires old-chain-name and new-chain-name');
+      this.newName = name;
     } else if (letter === 'P') {
       const policy = this.#maybe();
-      if (policy === undefined) throw this.#fail('-P requires a chain and a policy');
-      this.#policy = policy;
+      if (policy === undefined) throw this.fail('-P requires a chain and a policy');
+      this.policy = policy;
     } else if (letter === 'N') this.#checkNewName(value!);
-    if (this.#numberText !== undefined && !/^\d+$/.test(this.#numberText)) this.#badNumber();
-    if (this.#numberText !== undefined && (Number(this.#numberText) === 0 || Number(this.#numberText) > 2147483647)) this.#badNumber();
+    if (this.numberText !== undefined && !/^\d+$/.test(this.numberText)) this.#badNumber();
+    if (this.numberText !== undefined && (Number(this.numberText) === 0 || Number(this.numberText) > 2147483647)) this.#badNumber();
   }
 
   #badNumber(): never {
-    throw this.#fail(`Invalid rule number \`${this.#numberText}'`);
+    throw this.fail(`Invalid rule number \`${this.numberText}'`);
   }
 
   #checkNewName(name: string): void {
-    if (name.startsWith('-') || name.startsWith('!')) throw this.#fail(`chain name not allowed to start with \`${name[0]}'`);
-    if (name.length > NAME_MAX) throw this.#fail(`chain name \`${name}' too long (must be under ${NAME_MAX + 1} chars)`);
+    if (name.startsWith('-') || name.startsWith('!')) throw this.fail(`chain name not allowed to start with \`${name[0]}'`);
+    if (name.length > NAME_MAX) throw this.fail(`chain name \`${name}' too long (must be under ${NAME_MAX + 1} chars)`);
     if (findTarget(name, 'ipv4') || findTarget(name, 'ipv6') || ['ACCEPT', 'DROP', 'RETURN', 'QUEUE'].includes(name)) {
-      throw this.#fail('chain name may not clash with target name');
+      throw this.fail('chain name may not clash with target name');
     }
-    if (/\s/.test(name)) throw this.#fail(`Invalid chain name \`${name}'`);
+    if (/\s/.test(name)) throw this.fail(`Invalid chain name \`${name}'`);
   }
 
   #setProtocol(text: string): void {
     const inverted = this.#setOption('p', 'protocol', true);
-    const number = parseProtocol(text, this.#how.names);
-    if (number === undefined) throw this.#fail(`unknown protocol "${text.toLowerCase()}" specified`);
-    if (number === 0 && inverted) throw this.#fail('rule would never match protocol');
-    this.#protocol = number;
-    this.#protocolInverted = inverted;
-    if (number !== 0) this.#header.protocol = { number, inverted };
+    const number = parseProtocol(text, this.how.names);
+    if (number === undefined) throw this.fail(`unknown protocol "${text.toLowerCase()}" specified`);
+    if (number === 0 && inverted) throw this.fail('rule would never match protocol');
+    this.protocol = number;
+    this.protocolInverted = inverted;
+    if (number !== 0) this.header.protocol = { number, inverted };
   }
 
   #jumpName(name: string): string {
-    if (name === '') throw this.#fail('Invalid target name (too short)');
-    if (name.length > NAME_MAX) throw this.#fail(`Invalid target name \`${name}' (28 chars max)`);
-    if (/\s/.test(name)) throw this.#fail(`Invalid target name \`${name}'`);
+    if (name === '') throw this.fail('Invalid target name (too short)');
+    if (name.length > NAME_MAX) throw this.fail(`Invalid target name \`${name}' (28 chars max)`);
+    if (/\s/.test(name)) throw this.fail(`Invalid target name \`${name}'`);
     return name;
   }
 
   #setJump(text: string): void {
     const name = this.#jumpName(text);
-    this.#jump = name;
-    const target = findTarget(name, this.#how.family);
-    if (target) this.#load({ kind: 'target', extension: target, given: [] });
+    this.jump = name;
+    const target = findTarget(name, this.how.family);
+    if (target) this.load({ kind: 'target', extension: target, given: [] });
   }
 
   #setMatch(name: string): void {
-    if (this.#inverted) throw this.#fail('unexpected ! flag before --match');
-    const match = findMatch(name, this.#how.family);
-    if (!match) throw this.#fail(`Couldn't load match \`${name}':No such file or directory\n`);
-    this.#load({ kind: 'match', extension: match, given: [] });
+    if (this.inverted) throw this.fail('unexpected ! flag before --match');
+    const match = findMatch(name, this.how.family);
+    if (!match) throw this.fail(`Couldn't load match \`${name}':No such file or directory\n`);
+    this.load({ kind: 'match', extension: match, given: [] });
   }
 
   #setTable(name: string, _word: string): void {
-    if (this.#inverted) throw this.#fail('unexpected ! flag before --table');
-    if (this.#how.restoreTable !== undefined) throw this.#fail(`The -t option cannot be used in ${this.#how.speaker.name}.\n`);
-    if (!Object.hasOwn(TABLES, name)) throw versionFailure(this.#how.speaker, `table '${name}' does not exist`);
-    this.#table = name;
+    if (this.inverted) throw this.fail('unexpected ! flag before --table');
+    if (this.how.restoreTable !== undefined) throw this.fail(`The -t option cannot be used in ${this.how.speaker.name}.\n`);
+    if (!Object.hasOwn(TABLES, name)) throw versionFailure(this.how.speaker, `table '${name}' does not exist`);
+    this.table = name;
   }
 
   #setWait(value: string | undefined): void {
-    if (this.#how.restoreTable !== undefined) throw this.#fail("You cannot use `-w' from iptables-restore");
-    this.#wait = true;
+    if (this.how.restoreTable !== undefined) throw this.fail("You cannot use `-w' from iptables-restore");
+    this.wait = true;
     const seconds = value ?? this.#maybe();
-    if (seconds !== undefined && !/^\d+$/.test(seconds)) throw this.#fail('wait seconds not numeric');
+    if (seconds !== undefined && !/^\d+$/.test(seconds)) throw this.fail('wait seconds not numeric');
   }
 
   #setCounters(text: string): void {
@@ -482,104 +391,9 @@ export class CommandLine {
     const comma = text.indexOf(',');
     const packets = comma < 0 ? text : text.slice(0, comma);
     const bytes = comma < 0 ? this.#maybe() : text.slice(comma + 1);
-    if (bytes === undefined && /^\d+$/.test(packets)) throw this.#fail('--set-counters requires packet and byte counter');
-    if (!/^\d+$/.test(packets)) throw this.#fail('--set-counters packet counter not numeric');
-    if (!/^\d+$/.test(bytes!)) throw this.#fail('--set-counters byte counter not numeric');
-    this.#counters = { packets: Number(packets), bytes: Number(bytes) };
-  }
-
-  // What it all comes to.
-
-  #finish(): Command {
-    if (this.#waitInterval && !this.#wait) throw this.#fail('--wait-interval only makes sense with --wait\n');
-    if (this.#inverted) throw this.#fail('nothing appropriate following !');
-    const letter = this.#command;
-    const matches = this.#order.map(loaded => this.#extension(loaded));
-    const target = this.#loaded.findLast(loaded => loaded.kind === 'target');
-    const targetExtension = target && this.#extension(target);
-    if (letter === '') throw this.#fail('no command specified');
-    this.#checkPermitted(letter);
-    if (this.#chain !== undefined && this.#chain.length > NAME_MAX) {
-      throw this.#fail(`chain name \`${this.#chain}' too long (must be under ${NAME_MAX + 1} chars)`);
-    }
-    if ('ADIRC'.includes(letter)) this.#checkDevices();
-    return {
-      letter,
-      chain: this.#chain,
-      number: this.#numberText === undefined ? undefined : Number(this.#numberText),
-      newName: this.#newName,
-      policy: this.#policy,
-      table: this.#table,
-      zeroToo: this.#zeroToo,
-      verbose: this.#verbose,
-      numeric: this.#options.has('n'),
-      exact: this.#options.has('x'),
-      lineNumbers: this.#options.has('0'),
-      counters: this.#counters,
-      rules: 'ADIRC'.includes(letter) ? this.#rules(matches, this.#action(targetExtension)) : [],
-      jump: this.#jump,
-    };
-  }
-
-  #extension({ extension, given }: Loaded): XtExtension {
-    checkOptions(extension.name, extension.options, given);
-    return { name: extension.name, info: extension.parse(given, this.#context(true)) };
-  }
-
-  #checkPermitted(letter: string): void {
-    const refused = REFUSED[letter === 'D' && this.#numberText !== undefined ? 'D#' : letter]!;
-    for (const option of OPTION_ORDER) {
-      if (refused.includes(option) && this.#options.has(option)) {
-        throw this.#fail(`Illegal option \`--${OPTION_NAMES[option]}' with this command`);
-      }
-    }
-  }
-
-  #checkDevices(): void {
-    const { input, output } = this.#header;
-    if (output && (this.#chain === 'PREROUTING' || this.#chain === 'INPUT'))
-      throw this.#fail(`Can't use --out-interface with ${this.#chain}`);
-    if (input && (this.#chain === 'POSTROUTING' || this.#chain === 'OUTPUT'))
-      throw this.#fail(`Can't use --in-interface with ${this.#chain}`);
-  }
-
-  #action(target: XtExtension | undefined): XtAction {
-    const jump = this.#jump;
-    if (jump === undefined) return { kind: 'none' };
-    if (this.#goto) return { kind: 'goto', chain: jump };
-    if (jump === 'ACCEPT' || jump === 'DROP' || jump === 'RETURN' || jump === 'QUEUE') return { kind: 'verdict', verdict: jump };
-    return target ? { kind: 'target', target } : { kind: 'jump', chain: jump };
-  }
-
-  #rules(matches: XtExtension[], action: XtAction): XtRule[] {
-    const { family, names } = this.#how;
-    const any = [ANY(family)];
-    const sources = this.#sources ? parseAddresses(this.#sources.text, family, names) : any;
-    const dests = this.#dests ? parseAddresses(this.#dests.text, family, names) : any;
-    if ((this.#sources?.inverted && sources.length > 1) || (this.#dests?.inverted && dests.length > 1)) {
-      throw this.#fail('! not allowed with multiple source or destination IP addresses');
-    }
-    const side = (one: AddressMask, inverted: boolean | undefined): XtHeader['source'] =>
-      one.mask.every(word => word === 0) && !inverted ? undefined : { ...one, inverted: inverted ?? false };
-    const { input, output, protocol, fragment } = this.#header;
-    return sources.flatMap(source =>
-      dests.map((dest): XtRule => {
-        const from = side(source, this.#sources?.inverted);
-        const to = side(dest, this.#dests?.inverted);
-        return {
-          kind: 'xt',
-          header: {
-            ...(from && { source: from }),
-            ...(to && { dest: to }),
-            ...(input && !(input.name === '+' && !input.inverted) && { input }),
-            ...(output && !(output.name === '+' && !output.inverted) && { output }),
-            ...(protocol && { protocol }),
-            ...(fragment && { fragment }),
-          },
-          matches,
-          action,
-        };
-      }),
-    );
+    if (bytes === undefined && /^\d+$/.test(packets)) throw this.fail('--set-counters requires packet and byte counter');
+    if (!/^\d+$/.test(packets)) throw this.fail('--set-counters packet counter not numeric');
+    if (!/^\d+$/.test(bytes!)) throw this.fail('--set-counters byte counter not numeric');
+    this.counters = { packets: Number(packets), bytes: Number(bytes) };
   }
 }

@@ -1,34 +1,14 @@
 // Does what a command line asks for: changes are put in the batch, lists are printed. As do_commandx of xtables.c and nft.c, iptables 1.8.13.
 
-import type { ChainDump, RuleDump } from '../../abi/nfnetlink.ts';
-import type { Family } from '../../xtables/extension.ts';
-import { type FileNames, withNames } from '../lib/xtables/names.ts';
-import type { Command } from './command-line.ts';
-import { BAD_RULE, type Failure, NO_CHAIN, plainFailure, type Speaker, usageFailure } from './failure.ts';
-import { chainDefinition, foreignText, isXt, printChain, ruleOf } from './lists.ts';
-import { builtIn, type Ruleset, TABLES } from './ruleset.ts';
-import { changeLine, listHow, ruleText } from './show.ts';
-
-export interface ExecuteHow {
-  family: Family;
-  speaker: Speaker;
-  names: FileNames;
-  /** Chains that steps of this batch will have made or emptied: the kernel does not know of them yet. */
-  pending: Pending;
-  print(text: string): void;
-}
-
-/** What a batch that is not sent yet changes about a table's chains (restore). */
-export class Pending {
-  readonly made = new Set<string>();
-  readonly gone = new Set<string>();
-  /** The table's own chains are all gone (restore without --noflush). */
-  flushed = false;
-  /** How many rules a chain will have, where the batch changed that. */
-  readonly lengths = new Map<string, number>();
-  /** The first chain that a rule jumps to and that was not there: told when the table is committed. */
-  missing: string | undefined;
-}
+import type { RuleDump } from '../../abi/nfnetlink.ts';
+import { withNames } from '../lib/xtables/names.ts';
+import { isXt } from './chain-lines.ts';
+import type { Command } from './command-state.ts';
+import type { ExecuteHow } from './execute-how.ts';
+import { BAD_RULE, type Failure, NO_CHAIN, plainFailure, usageFailure } from './failure.ts';
+import { allNames, byName, list, listRules } from './list.ts';
+import { builtIn, type Ruleset } from './ruleset.ts';
+import { changeLine, listHow } from './show.ts';
 
 /** Whether two pieces of plain data are alike, part by part. */
 function same(one: unknown, other: unknown): boolean {
@@ -268,8 +248,6 @@ async function deleteChains(ruleset: Ruleset, command: Command, how: ExecuteHow)
   command.verbose = verbose;
 }
 
-const byName = (one: ChainDump, other: ChainDump): number => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);
-
 async function renameChain(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
   const chain = command.chain!;
   if (!(await ruleset.chain(command.table, chain))) throw fail(how, NO_CHAIN);
@@ -321,16 +299,6 @@ async function flush(ruleset: Ruleset, command: Command, how: ExecuteHow): Promi
 }
 
 /** Built-in chains first, whether they are there or not; then the others by name. */
-function allNames(table: string, chains: readonly ChainDump[]): string[] {
-  return [
-    ...TABLES[table]!.map(base => base.hook as string),
-    ...chains
-      .filter(chain => !chain.base)
-      .sort(byName)
-      .map(chain => chain.name),
-  ];
-}
-
 async function zero(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
   const { table, chain, number } = command;
   if (chain !== undefined && !(await exists(ruleset, command, chain, how))) throw fail(how, NO_CHAIN);
@@ -357,68 +325,3 @@ async function zero(ruleset: Ruleset, command: Command, how: ExecuteHow): Promis
 }
 
 /** What a list shows: nothing of what the batch has flushed already. */
-async function seen(
-  ruleset: Ruleset,
-  { table, chain }: Command,
-  { pending }: ExecuteHow,
-): Promise<{ chains: readonly ChainDump[]; rules: readonly RuleDump[] }> {
-  const { chains, rules } = await ruleset.get({ table, ...(chain !== undefined && { chain }), parts: ['chains', 'rules'] });
-  return pending.flushed ? { chains: chains.filter(one => pending.made.has(one.name)), rules: [] } : { chains, rules };
-}
-
-async function list(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
-  const { table, chain } = command;
-  const { chains, rules } = await seen(ruleset, command, how);
-  if (!command.numeric) for (const kind of ['services', 'protocols', 'hosts', 'users', 'groups'] as const) await how.names.load(kind);
-  const byChain = groupByChain(rules);
-  const names = chain === undefined ? allNames(table, chains) : [chain];
-  for (const [index, name] of names.entries()) {
-    const dump = chains.find(one => one.name === name);
-    const text = await withNames(how.names, () => printChain(command, how, name, dump, byChain.get(name) ?? []));
-    how.print(index > 0 ? `\n${text}` : text);
-  }
-}
-
-function groupByChain(rules: readonly RuleDump[]): Map<string, RuleDump[]> {
-  const byChain = new Map<string, RuleDump[]>();
-  for (const rule of rules) {
-    const group = byChain.get(rule.chain);
-    if (group) group.push(rule);
-    else byChain.set(rule.chain, [rule]);
-  }
-  return byChain;
-}
-
-async function listRules(ruleset: Ruleset, command: Command, how: ExecuteHow): Promise<void> {
-  const { table, chain, number } = command;
-  const { chains, rules } = await seen(ruleset, command, how);
-  const names = chain === undefined ? allNames(table, chains) : [chain];
-  const verbose = command.verbose > 0;
-  const lines: string[] = [];
-  if (number === undefined) {
-    for (const name of names)
-      lines.push(
-        chainDefinition(
-          table,
-          name,
-          chains.find(one => one.name === name),
-          verbose,
-        ),
-      );
-  }
-  const byChain = groupByChain(rules);
-  await withNames(how.names, () => {
-    const out: string[] = [];
-    const shown = listHow(how.family, true, how.names);
-    for (const name of names) {
-      for (const [index, dump] of (byChain.get(name) ?? []).entries()) {
-        if (number !== undefined && number !== index + 1) continue;
-        const body = ruleOf(dump);
-        const counters = verbose ? ` -c ${dump.packets} ${dump.bytes}` : '';
-        out.push(body ? `-A ${name}${ruleText(body, shown, counters)}\n` : foreignText(name));
-      }
-    }
-    return out;
-  }).then(out => lines.push(...out));
-  how.print(lines.join(''));
-}

@@ -7,7 +7,8 @@ import { decode, print, readAll, STDIN, warn, wordsOf } from '../lib/io.ts';
 import { FileNames, withNames } from '../lib/xtables/names.ts';
 import { splitLine } from '../lib/xtables/split.ts';
 import { CommandLine, OtherFamily } from './command-line.ts';
-import { execute, noDropInNat, noSuchChain, Pending } from './execute.ts';
+import { execute, noDropInNat, noSuchChain } from './execute.ts';
+import { Pending } from './execute-how.ts';
 import { Failure, plainFailure, type Speaker, usageFailure, VERSION } from './failure.ts';
 import { builtIn, Ruleset, TABLES } from './ruleset.ts';
 

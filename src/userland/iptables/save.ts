@@ -6,8 +6,8 @@ import type { Family } from '../../xtables/extension.ts';
 import { getopt, UsageError } from '../lib/getopt.ts';
 import { encode, warn, wordsOf, writeAll } from '../lib/io.ts';
 import { FileNames, withNames } from '../lib/xtables/names.ts';
+import { ruleOf } from './chain-lines.ts';
 import { Failure, VERSION } from './failure.ts';
-import { ruleOf } from './lists.ts';
 import { builtIn, Ruleset, TABLES } from './ruleset.ts';
 import { listHow, ruleText } from './show.ts';
 

@@ -5,7 +5,8 @@ import type { Family } from '../../xtables/extension.ts';
 import { print, warn } from '../lib/io.ts';
 import { FileNames, withNames } from '../lib/xtables/names.ts';
 import { translateRule } from '../lib/xtables/nft-words.ts';
-import { type Command, CommandLine } from './command-line.ts';
+import { CommandLine } from './command-line.ts';
+import type { Command } from './command-state.ts';
 import { Failure, VERSION } from './failure.ts';
 import { helpText } from './help.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ChainDump, RuleDump, XtRule } from '../../abi/nfnetlink.ts';
 import type { Family, ListHow } from '../../xtables/extension.ts';
-import type { Command } from './command-line.ts';
+import type { Command } from './command-state.ts';
 
 import { builtIn } from './ruleset.ts';
 import { headings, plainCounter, ruleLine } from './show.ts';
