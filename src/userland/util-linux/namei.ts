@@ -134,7 +134,7 @@ function show(steps: readonly Step[], how: How, names: Names): string {
       const owners = how.owners ? `${user(step).padEnd(userWidth)} ${group(step).padEnd(groupWidth)} ` : '';
       const after = how.vertical ? indent : '';
       const error = step.error === undefined ? '' : ` - ${step.error}`;
-      return `${before}${mode} ${owners}${after}${step.name}${step.target === undefined ? '' : ` -> ${step.target}`}${error}\n`;
+      return `${before}${mode} ${owners}${after}${step.stat ? '' : ' '}${step.name}${step.target === undefined ? '' : ` -> ${step.target}`}${error}\n`;
     })
     .join('');
 }
