@@ -1,11 +1,12 @@
 // Messages on netlink sockets (netlink(7)). Where Linux lays attributes out in bytes, these are plain data: what can be cloned and compared.
 
 import type { ErrnoCode } from './errno.ts';
+import type { EthtoolMessage } from './ethtool.ts';
 import type { NfnetlinkMessage } from './nfnetlink.ts';
 import type { RtnetlinkMessage } from './rtnetlink.ts';
 import type { SockDiagMessage } from './sock-diag.ts';
 
-export type NetlinkProtocol = 'route' | 'netfilter' | 'sock_diag';
+export type NetlinkProtocol = 'route' | 'netfilter' | 'sock_diag' | 'generic';
 
 /** NLM_F_*: what a request asks for beside its body. Every request is acknowledged by an 'error' message (0 is success). */
 export interface NetlinkFlags {
@@ -32,7 +33,7 @@ export interface NetlinkDone {
   type: 'done';
 }
 
-export type NetlinkMessage = (RtnetlinkMessage | NfnetlinkMessage | SockDiagMessage | NetlinkEnd | NetlinkDone) & {
+export type NetlinkMessage = (RtnetlinkMessage | NfnetlinkMessage | SockDiagMessage | EthtoolMessage | NetlinkEnd | NetlinkDone) & {
   flags?: NetlinkFlags;
   sequence?: number;
 };

@@ -31,3 +31,4 @@ import './tcp/socket.ts';
 import './socket/rtnetlink/rtnetlink.ts';
 import './socket/sock-diag.ts';
 import './socket/unix-diag.ts';
+import './ethtool.ts';

@@ -211,7 +211,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 const printed = (shown: readonly Link[], all: readonly Link[]): string => (shown.length > 0 ? printBridges(shown, all) : '');
 
-const tail = ({ usage, text }: Command): string => `${usage}${usage.length < 13 ? '\t\t' : '\t'}${text}\n`;
+const tail = ({ usage, text }: Command): string => `${usage}${usage.length < 16 ? '\t\t' : '\t'}${text}\n`;
 const usageText = (): string =>
   `Usage: brctl [commands]\ncommands:\n${Object.entries(COMMANDS)
     .map(([name, command]) => `\t${name.padEnd(10)}\t${tail(command)}`)

@@ -30,7 +30,7 @@ export function registerNetlink(protocol: NetlinkProtocol, handler: NetlinkHandl
 /** The netlink sockets of a namespace, as /proc/net/netlink lists them. */
 export const netlinkSockets = pernet((): Set<NetlinkSocket> => new Set());
 
-const NUMBERS: Record<NetlinkProtocol, number> = { route: 0, sock_diag: 4, netfilter: 12 };
+const NUMBERS: Record<NetlinkProtocol, number> = { route: 0, sock_diag: 4, netfilter: 12, generic: 16 };
 const QUEUE_MAX = 20000;
 
 /** Sends news to every socket that joined a group (a bit mask). Built only where somebody listens. */
@@ -175,7 +175,7 @@ export function onNetlinkClose(run: (socket: NetlinkSocket) => void): void {
   closers.push(run);
 }
 
-const isProtocol = (value: unknown): value is NetlinkProtocol => value === 'route' || value === 'netfilter' || value === 'sock_diag';
+const isProtocol = (value: unknown): value is NetlinkProtocol => typeof value === 'string' && Object.hasOwn(NUMBERS, value);
 
 registerFamily('netlink', (by, type, protocol) => {
   if (type !== 'raw' && type !== 'dgram') throw new Errno('ESOCKTNOSUPPORT');
