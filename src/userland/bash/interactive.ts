@@ -131,6 +131,8 @@ class Conversation {
   readonly #editor: LineEditor | undefined;
   readonly #input: LineInput;
   #lines: string[] = [];
+  /** Lines that came with the one before in a paste. */
+  #pasted: string[] = [];
 
   constructor(shell: Shell, edits: boolean) {
     this.#shell = shell;
@@ -155,7 +157,7 @@ class Conversation {
       shell.command = undefined;
     }
     for (;;) {
-      const line = await this.#read(more ? 'PS2' : 'PS1');
+      const line = this.#pasted.shift() ?? (await this.#read(more ? 'PS2' : 'PS1'));
       if (line === undefined) return undefined;
       const expanded = await this.#expand(line);
       if (expanded === undefined) continue;
@@ -175,7 +177,11 @@ class Conversation {
       this.#editor.history = shell.history;
       const read = await this.#editor.read(text);
       if (read.kind === 'interrupt') throw new Jump('discard', 130);
-      return read.kind === 'line' ? read.line : undefined;
+      if (read.kind !== 'line') return undefined;
+      // Pasted lines are commands of their own, one after the other.
+      const [first = '', ...rest] = read.line.split('\n');
+      this.#pasted = rest;
+      return first;
     } finally {
       shell.reading = false;
     }

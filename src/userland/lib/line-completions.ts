@@ -19,14 +19,15 @@ export function commonPrefix(words: readonly string[]): string {
 
 /** The words in columns of a screen's width, a row a line. */
 export function columnsText(words: readonly string[], columns: number): string {
-  const width = Math.max(...words.map(widthOfText)) + GAP;
+  // The mark of a folder takes of the gap.
+  const width = Math.max(...words.map(word => widthOfText(word.replace(/\/$/, '')))) + GAP;
   const across = Math.max(1, Math.floor(columns / width));
   const rows = Math.ceil(words.length / across);
   let text = '';
   for (let row = 0; row < rows; row++) {
     for (let at = row; at < words.length; at += rows) {
       const word = words[at]!;
-      text += at + rows < words.length ? word + ' '.repeat(width - widthOfText(word)) : word;
+      text += word + ' '.repeat(Math.max(0, width - widthOfText(word)));
     }
     text += '\n';
   }

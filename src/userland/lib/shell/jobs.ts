@@ -118,3 +118,19 @@ export async function notify(shell: Shell): Promise<void> {
   }
   for (const job of changed) if (stateOf(job) === 'done') shell.jobs.remove(job);
 }
+
+/** Waits for the last process substitution; its status, or undefined where it is not there any more. */
+export async function waitSubstitution(shell: Shell): Promise<number | undefined> {
+  const pid = shell.lastSubstitution;
+  if (pid === undefined) return undefined;
+  try {
+    const ended = await shell.sys.wait(pid);
+    shell.lastSubstitution = undefined;
+    const status = ended === undefined || (ended.how !== 'exited' && ended.how !== 'killed') ? 0 : statusOf(ended);
+    shell.jobs.ended.set(pid, status);
+    return status;
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    return undefined;
+  }
+}

@@ -139,7 +139,9 @@ export async function foreground(shell: Shell, job: Job): Promise<number> {
     await sys.sigaction('SIGINT', 'default');
     shell.waitsForInterrupt = false;
   }
-  if (end?.how === 'killed' && end.signal === 'SIGINT' && shell.interrupted) {
+  // With job control only the job had the signal from the terminal: the loop or list it stood in ends all the same.
+  const byKey = shell.interactive && shell.options.monitor && !shell.traps.has('SIGINT');
+  if (end?.how === 'killed' && end.signal === 'SIGINT' && (shell.interrupted || byKey)) {
     if (shell.interactive) throw new Jump('discard', 130);
     if (watches) await sys.kill(await sys.getpid(), 'SIGINT');
   }

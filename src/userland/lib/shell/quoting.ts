@@ -126,3 +126,6 @@ export function quoteIfNeeded(text: string): string {
 
 /** ${x@Q}: always quoted. */
 export const alwaysQuote = (text: string): string => (needsAnsi(text) ? ansiQuote(text) : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** A subscript of an associative array in arithmetic: its quotes go. */
+export const subscriptText = (text: string): string => text.replace(/\\(.)/gs, '$1').replace(/^(['"])(.*)\1$/s, '$2');

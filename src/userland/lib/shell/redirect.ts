@@ -137,7 +137,7 @@ async function documentFd(shell: Shell, text: string): Promise<Fd> {
 
 function fault(shell: Shell, redirect: Redirect, target: string, error: unknown): Complaint {
   if (!(error instanceof Errno)) throw error;
-  const status = shell.dialect.kind === 'bash' ? 1 : 2;
+  const status = shell.dialect.kind === 'dash' ? 2 : 1;
   return new Complaint(shell.dialect.redirect(redirect, target, error.code, error.message), status);
 }
 

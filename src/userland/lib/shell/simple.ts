@@ -1,5 +1,6 @@
 // Simple commands: words expanded, then a function, a builtin or a program. As bash 5.3's execute_cmd.c: execute_simple_command.
 
+import { Errno } from '../../../abi/errno.ts';
 import { assign, refusal } from './assign.ts';
 import type { Assignment, Redirect, Simple, Word } from './ast.ts';
 import { type Builtin, findBuiltin, isSpecial } from './builtin-table.ts';
@@ -122,6 +123,10 @@ async function settle(shell: Shell, name: string, result: Promise<number>, befor
     if (error instanceof AssignmentError) {
       await shell.complain(`${shell.dialect.kind === 'bash' && name !== 'read' ? `${name}: ` : ''}${refusal(shell, error).message}`);
       if (shell.dialect.posix && isSpecial(shell, name)) throw new Jump('exit', 2);
+      return 1;
+    }
+    if (error instanceof Errno && error.code !== 'EAGAIN') {
+      await shell.complain(`${shell.dialect.kind === 'bash' ? `${name}: ` : ''}${error.message}`);
       return 1;
     }
     if (!(error instanceof Complaint) || (error.ends && !shell.dialect.posix)) throw error;

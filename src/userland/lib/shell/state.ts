@@ -12,6 +12,7 @@ import { JobTable } from './job-table.ts';
 import type { Now } from './now.ts';
 import { defaultShopts, Options } from './options.ts';
 import { exportedFunction } from './print-tree.ts';
+import { subscriptText } from './quoting.ts';
 import { type Scope, Variables } from './variables.ts';
 
 /** Leaves commands on the way out: not an error, and cheap. */
@@ -397,6 +398,3 @@ export class Shell {
     this.now = await this.sys.clockGettime('realtime');
   }
 }
-
-/** A subscript of an associative array in arithmetic: its quotes go. */
-const subscriptText = (text: string): string => text.replace(/\\(.)/gs, '$1').replace(/^(['"])(.*)\1$/s, '$2');

@@ -4,7 +4,7 @@ import { Errno } from '../../../../abi/errno.ts';
 import { type Signal, signalFromNumber, signalNumber } from '../../../../abi/signal.ts';
 import type { Builtin } from '../builtin-table.ts';
 import { type Job, jobLine, jobStatus, plainJobLine, stateOf, statusOf } from '../job-table.ts';
-import { reap, tellBackground, waitForAny, waitForJob } from '../jobs.ts';
+import { reap, tellBackground, waitForAny, waitForJob, waitSubstitution } from '../jobs.ts';
 import { foreground, takeTerminal } from '../launch.ts';
 import { Complaint, type Shell } from '../state.ts';
 import { trapName } from '../traps.ts';
@@ -86,7 +86,12 @@ export const fg: Builtin = async (shell, args) => {
 async function resume(shell: Shell, job: Job): Promise<void> {
   for (const process of job.processes) process.stopped = undefined;
   job.notified = true;
-  await shell.sys.kill(-job.group, 'SIGCONT');
+  try {
+    await shell.sys.kill(-job.group, 'SIGCONT');
+  } catch (error) {
+    // It was killed while it was stopped, and is gone: its end is told of at the next prompt.
+    if (!(error instanceof Errno) || error.code !== 'ESRCH') throw error;
+  }
 }
 
 export const bg: Builtin = async (shell, args) => {
@@ -138,22 +143,6 @@ async function waitAll(shell: Shell): Promise<number> {
   }
   await waitSubstitution(shell);
   return 0;
-}
-
-/** Waits for the last process substitution; its status, or undefined where it is not there any more. */
-async function waitSubstitution(shell: Shell): Promise<number | undefined> {
-  const pid = shell.lastSubstitution;
-  if (pid === undefined) return undefined;
-  try {
-    const ended = await shell.sys.wait(pid);
-    shell.lastSubstitution = undefined;
-    const status = ended === undefined || (ended.how !== 'exited' && ended.how !== 'killed') ? 0 : statusOf(ended);
-    shell.jobs.ended.set(pid, status);
-    return status;
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    return undefined;
-  }
 }
 
 async function waitNext(shell: Shell, operands: string[], variable: string | undefined): Promise<number> {
