@@ -87,7 +87,7 @@ export default program({
         await warn(sys, has('-w') ? `sysctl: no variables specified\nTry \`sysctl --help' for more information.\n` : USAGE);
         return 1;
       }
-      for (const word of options.operands) await run.word(word);
+      for (const [at, word] of options.operands.entries()) await run.word(word, at === options.operands.length - 1);
     }
     await run.out.flush();
     return run.status;
@@ -123,10 +123,11 @@ class Run {
   }
 
   /** One word of the command line: a key, or key=value. */
-  async word(word: string): Promise<void> {
+  async word(word: string, last: boolean): Promise<void> {
     const equals = word.indexOf('=');
     if (equals >= 0) return this.#set(word.slice(0, equals), word.slice(equals + 1), false);
-    if (this.#has('-w')) return this.#complain('command line(0): invalid syntax, continuing...');
+    // Of words that set nothing only the last is told of.
+    if (this.#has('-w')) return last ? this.#complain('command line(0): invalid syntax, continuing...') : undefined;
     return this.#show(pathOf(word));
   }
 

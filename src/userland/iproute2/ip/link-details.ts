@@ -4,18 +4,28 @@ import type { Link } from '../../../abi/rtnetlink.ts';
 import type { Json } from '../json.ts';
 import type { Ip } from './context.ts';
 
-/** Keys of a kind's data in the order in which ip prints them; what is not named comes after, in the kernel's order. */
-const ORDER: Readonly<Record<string, readonly string[]>> = {
-  vxlan: ['id', 'group', 'remote', 'local', 'link', 'srcport', 'dstport', 'learning', 'proxy', 'rsc', 'l2miss', 'l3miss', 'ttl', 'ageing'],
-};
+/** A vxlan's settings: of those that are on or off, only what is not as usual is told. */
+function vxlanText(data: Record<string, unknown>): string {
+  const parts = [`id ${data['id']}`];
+  for (const key of ['group', 'remote', 'local']) if (data[key] !== undefined) parts.push(`${key} ${data[key]}`);
+  if (data['link'] !== undefined) parts.push(`dev ${data['link']}`);
+  const { low, high } = data['port_range'] as { low: number; high: number };
+  parts.push(`srcport ${low} ${high}`, `dstport ${data['port']}`, `ttl ${data['ttl'] === 0 ? 'auto' : data['ttl']}`);
+  parts.push(`ageing ${data['ageing']}`, `reserved_bits ${data['reserved_bits']}`);
+  for (const key of ['learning', 'udp_csum', 'localbypass']) if (data[key] === false) parts.push(`no${key}`);
+  for (const key of ['proxy', 'rsc', 'l2miss', 'l3miss', 'udp_zero_csum6_tx', 'udp_zero_csum6_rx']) if (data[key] === true) parts.push(key);
+  return `${parts.join(' ')} `;
+}
+
 /** Kinds' data that reads otherwise than "key value". */
 const KEY_WORDS: Readonly<Record<string, string>> = { link: 'dev', port_range: 'srcport', port: 'dstport' };
 
 function dataText(link: Link): string {
   const data = link.data ?? {};
-  const named = ORDER[link.kind ?? ''] ?? [];
-  const keys = [...named.filter(key => key in data), ...Object.keys(data).filter(key => !named.includes(key))];
-  return keys.map(key => `${valueText(KEY_WORDS[key] ?? key, data[key])} `).join('');
+  if (link.kind === 'vxlan') return vxlanText(data);
+  return Object.entries(data)
+    .map(([key, value]) => `${valueText(KEY_WORDS[key] ?? key, value)} `)
+    .join('');
 }
 
 function valueText(key: string, value: unknown): string {

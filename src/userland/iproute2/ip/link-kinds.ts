@@ -107,7 +107,7 @@ export async function parseKind(ip: Ip, kind: string, words: Words, slave: boole
   if (kind === 'veth' && !slave) return parseVeth(ip, words, parsePeer);
   const options = slave ? (kind === 'bridge' ? BRIDGE_SLAVE : undefined) : KINDS[kind];
   if (!options) {
-    if (!words.done) throw new Fatal(`Garbage instead of arguments "${words.next()} ...". Try "ip link help".\n`, 255);
+    if (!words.done) throw new Fatal(`Garbage instead of arguments "${words.next()} ...". Try "ip link help".\n`, 1);
     return {};
   }
   const parsed: ParsedKind = {};

@@ -30,11 +30,13 @@ export default program({
 });
 
 async function start(sys: Sys, options: PingOptions): Promise<number> {
-  const target = await findTarget(sys, options);
-  const { fd, raw } = await openSocket(sys, target.family);
-  if (target.family === 'inet' && options.size > DATA_BYTES_MAX)
+  const asked = await findTarget(sys, options);
+  const { fd, raw } = await openSocket(sys, asked.family);
+  if (asked.family === 'inet' && options.size > DATA_BYTES_MAX)
     throw new Fatal(`invalid -s value: '${options.size}': out of range: 0 <= value <= ${DATA_BYTES_MAX}`, 1);
-  const source = await probe(sys, fd, target, options);
+  const source = await probe(sys, fd, asked, options);
+  // "0" is this host: the address that packets have as their source.
+  const target = asked.address === '0.0.0.0' ? { ...asked, address: source } : asked;
   await setOptions(sys, fd, target, options);
   const identifier = raw ? (await sys.getpid()) & 0xffff : 0;
   await print(sys, banner(target, options, source));
