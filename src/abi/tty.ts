@@ -38,11 +38,8 @@ export const CONTROL_CHARACTERS: Readonly<Record<string, number>> = {
 /** A new terminal's settings, as Linux's tty_std_termios with what a pty gets on top. */
 export const STANDARD_TERMIOS: Termios = {
   flags: new Set([
-    'BRKINT',
     'ICRNL',
-    'IMAXBEL',
     'IXON',
-    'IUTF8',
     'OPOST',
     'ONLCR',
     'CREAD',

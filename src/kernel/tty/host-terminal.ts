@@ -30,7 +30,11 @@ export class HostTerminal {
     this.#master = open(opener, '/dev/ptmx').retain();
     this.#pty = this.#master.file as PtyMaster;
     this.#pty.pty.locked = false;
-    this.#pty.pty.tty.winsize = size;
+    const { tty } = this.#pty.pty;
+    tty.winsize = size;
+    // A window's program sets these on its pty before it starts a shell.
+    const { termios } = tty.discipline;
+    tty.discipline.configure({ ...termios, flags: new Set([...termios.flags, 'BRKINT', 'IMAXBEL', 'IUTF8']) });
     this.slave = open(opener, `/dev/pts/${this.#pty.pty.index}`);
     this.#wait();
   }

@@ -80,6 +80,7 @@ export const files: Record<string, string> = {
   '/usr/bin/split': 'coreutils/split',
   '/usr/bin/stat': 'coreutils/stat',
   '/usr/bin/stdbuf': 'coreutils/stdbuf',
+  '/usr/bin/stty': 'coreutils/stty',
   '/usr/bin/sum': 'coreutils/sum',
   '/usr/bin/sync': 'coreutils/sync',
   '/usr/bin/tac': 'coreutils/tac',
