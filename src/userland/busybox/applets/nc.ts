@@ -97,7 +97,10 @@ async function connect(run: Run): Promise<Fd> {
   const fd = await run.sys.socket(family, 'stream');
   const waitSeconds = number(run, run.value('-w') ?? '0');
   if (waitSeconds > 0) {
-    await run.sys.sigaction('SIGALRM', async () => run.die('timed out'));
+    await run.sys.sigaction('SIGALRM', async () => {
+      await run.warn('timed out');
+      await run.sys.exit(1);
+    });
     await run.sys.setitimer(waitSeconds * 1000);
   }
   try {

@@ -171,14 +171,16 @@ export class FilterParser {
       case 'sport':
         return this.#port(word === 'sport' ? 'local' : 'peer');
       case 'dev': {
-        const negated = this.#accept('!=', 'ne', 'neq') || (this.#accept('=', '==', 'eq'), false);
+        const negated = this.#accept('!=', 'ne', 'neq');
+        if (!negated) this.#accept('=', '==', 'eq');
         const name = this.#next();
         const index = this.#links.get(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined);
         if (index === undefined) throw new FilterError(`Error: invalid interface "${name}"\n`);
         return socket => (socket.index === index) !== negated;
       }
       case 'fwmark': {
-        const negated = this.#accept('!=', 'ne', 'neq') || (this.#accept('=', '==', 'eq'), false);
+        const negated = this.#accept('!=', 'ne', 'neq');
+        if (!negated) this.#accept('=', '==', 'eq');
         const [value, mask] = this.#next().split('/').map(Number);
         return socket => (((socket.mark ?? 0) & (mask ?? -1)) === value) !== negated;
       }
