@@ -26,6 +26,9 @@ const BIN = [
   'script',
   'scriptreplay',
   'namei',
+  'ipcmk',
+  'ipcrm',
+  'ipcs',
 ];
 const SBIN = ['runuser', 'nologin', 'swapon', 'swapoff'];
 
