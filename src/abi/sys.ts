@@ -30,6 +30,8 @@ import type {
   Stat,
   Statfs,
   Sysinfo,
+  SysvHow,
+  SysvKind,
   Timespec,
   Usage,
   Utsname,
@@ -179,6 +181,10 @@ export interface Sys {
   uname(): Promise<Utsname>;
   sethostname(name: string): Promise<void>;
   setdomainname(name: string): Promise<void>;
+  /** shmget(2), msgget(2), semget(2): the id of an object of the caller's IPC namespace. Key 0 is IPC_PRIVATE. */
+  ipcGet(kind: SysvKind, key: number, how: SysvHow): Promise<number>;
+  /** IPC_RMID. */
+  ipcRemove(kind: SysvKind, id: number): Promise<void>;
 
   // Processes.
   clone(entry: Entry, how?: CloneHow): Promise<Pid>;

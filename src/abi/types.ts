@@ -98,6 +98,18 @@ export interface Usage {
 /** The kinds of namespaces(7), as /proc/PID/ns spells them. */
 export type Namespace = 'mnt' | 'pid' | 'net' | 'uts' | 'ipc' | 'user' | 'cgroup' | 'time';
 
+/** System V's kinds of objects: shared memory, message queues, semaphore arrays. */
+export type SysvKind = 'shm' | 'msg' | 'sem';
+
+/** What shmget(2), msgget(2) and semget(2) take beside the key. */
+export interface SysvHow {
+  /** Bytes of a segment, semaphores of an array; 0 for a queue. */
+  size: number;
+  mode: number;
+  create?: boolean;
+  exclusive?: boolean;
+}
+
 /** An end of a socket. IPv4 and IPv6 addresses are text in their canonical form ("10.0.0.1", "fe80::1"). */
 export type Address =
   | { family: 'inet'; address: string; port: number }

@@ -1,6 +1,7 @@
-// IPC namespaces. System V's queues and POSIX message queues are not simulated: what is left is that two processes are in different ones.
+// IPC namespaces: each has System V objects of its own. POSIX message queues are not simulated.
 
 import type { KernelContext } from '../context.ts';
+import { SysvObjects } from '../ipc/sysv.ts';
 import { FIRST_INODES, type Namespace, nextNamespaceInode, registerNamespaceKind } from './namespace.ts';
 
 export class IpcNamespace implements Namespace {
@@ -8,6 +9,7 @@ export class IpcNamespace implements Namespace {
   readonly inode: number;
   readonly owner: Namespace;
   references = 0;
+  readonly sysv = new SysvObjects();
 
   constructor(inode: number, owner: Namespace) {
     this.inode = inode;

@@ -28,6 +28,8 @@ import gettid from './gettid.ts';
 import ioctl from './ioctl.ts';
 import ioprioGet from './ioprio-get.ts';
 import ioprioSet from './ioprio-set.ts';
+import ipcGet from './ipc-get.ts';
+import ipcRemove from './ipc-remove.ts';
 import kill from './kill.ts';
 import listen from './listen.ts';
 import mmap from './mmap.ts';
@@ -124,6 +126,8 @@ export const PROCESS_CALLS = [
   schedSetaffinity,
   schedGetattr,
   schedSetattr,
+  ipcGet,
+  ipcRemove,
   ioprioGet,
   ioprioSet,
   setresgid,

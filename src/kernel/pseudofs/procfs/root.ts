@@ -1,9 +1,12 @@
 // /proc itself: the folders of processes, and files about the machine. As fs/proc/root.c and generic.c, Linux 6.18.
 
 import { Errno } from '../../../abi/errno.ts';
+import type { SysvKind } from '../../../abi/types.ts';
 import { type KernelContext, singleton } from '../../context.ts';
 import { demand, mayInspect } from '../../credentials.ts';
+import type { IpcNamespace } from '../../ns/ipc.ts';
 import type { PidNamespace } from '../../ns/pid.ts';
+import type { UserNamespace } from '../../ns/user.ts';
 import type { Process } from '../../process/process.ts';
 import { filesystemTypes } from '../../vfs/filesystems.ts';
 import { showLocks } from '../../vfs/flock.ts';
@@ -53,6 +56,10 @@ function kmsg(kernel: KernelContext): FileNode {
 }
 
 const secret = (read: () => string): FileNode => ({ kind: 'file', mode: 0o400, read });
+
+/** A kind of System V's objects, of the IPC namespace that the reader is in. */
+const sysv = (kind: SysvKind, head: string): FileNode =>
+  text(who => head + (who.ns.ipc as IpcNamespace).sysv.show(kind, who.ns.user as UserNamespace));
 
 /** The names beside the processes', the same for all mounts of a machine. */
 function filesOf(kernel: KernelContext): ReadonlyMap<string, Node> {
@@ -106,7 +113,7 @@ function filesOf(kernel: KernelContext): ReadonlyMap<string, Node> {
     stat: text(stat),
     swaps: text(() => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
     sys: sysctlFolder(kernel),
-    sysvipc: dir({ msg: text(() => MSG_HEAD), sem: text(() => SEM_HEAD), shm: text(() => SHM_HEAD) }),
+    sysvipc: dir({ msg: sysv('msg', MSG_HEAD), sem: sysv('sem', SEM_HEAD), shm: sysv('shm', SHM_HEAD) }),
     timer_list: secret(
       () => `Timer List Version: v0.10\nHRTIMER_MAX_CLOCK_BASES: 8\nnow at ${Math.round(kernel.clock.monotonicMs * 1e6)} nsecs\n`,
     ),
