@@ -25,6 +25,7 @@ export interface CreateOptions {
 export async function create(sys: Sys, options: CreateOptions): Promise<number> {
   const { root, id, bundle } = options;
   const spec = JSON.parse(await readText(sys, `${bundle}/config.json`)) as OciSpec;
+  requireSysctls(spec);
   await mkdirAll(sys, root, 0o711);
   const made = await unless(['EEXIST'], async () => {
     await sys.mkdir(folderOf(root, id), 0o711);
@@ -58,6 +59,20 @@ export async function create(sys: Sys, options: CreateOptions): Promise<number> 
     await removeCgroup(sys, cgroup);
     await removeFolder(sys, root, id);
     throw new Failure(`runc create failed: unable to start container process: ${goWords(error)}`);
+  }
+}
+
+const IPC_SYSCTLS = /^(?:kernel\.(?:msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)$|fs\.mqueue\.)/;
+
+/** As libcontainer/configs/validate: only what the container's own namespaces hold may be set. Throws Failure. */
+function requireSysctls({ linux }: OciSpec): void {
+  const own = (type: string): boolean => linux.namespaces.some(namespace => namespace.type === type);
+  for (const key of Object.keys(linux.sysctl ?? {})) {
+    if (IPC_SYSCTLS.test(key)) {
+      if (!own('ipc')) throw new Failure(`runc create failed: sysctl "${key}" is not allowed in the hosts ipc namespace`);
+    } else if (key.startsWith('net.')) {
+      if (!own('network')) throw new Failure(`runc create failed: sysctl "${key}" not allowed in host network namespace`);
+    }
   }
 }
 

@@ -88,7 +88,10 @@ async function enterAsRootToo(sys: Sys, cwd: string, become: () => Promise<void>
 async function applySysctls(sys: Sys, sysctls: Readonly<Record<string, string>>): Promise<void> {
   for (const [key, value] of Object.entries(sysctls)) {
     const path = `/proc/sys/${key.replaceAll('.', '/')}`;
-    await step(`write sysctl key ${key}: open ${path}`, () => writeFile(sys, path, value));
+    await step(`open sysctl ${key} file: unsafe procfs detected: openat2 fsmount:fscontext:proc/./${path.slice(6)}`, async () => {
+      await sys.close(await sys.open(path, { write: true, cloexec: true }));
+    });
+    await step(`write sysctl ${key}`, () => writeFile(sys, path, value));
   }
 }
 

@@ -1,6 +1,6 @@
 // sched_getaffinity(2).
 
-import { machineProcessors } from '../machine-size.ts';
+import { processorsOf } from '../cgroup/cpuset.ts';
 import { findProcess } from '../ns/pid.ts';
 import { defineSyscall } from './define.ts';
 
@@ -10,6 +10,6 @@ export default defineSyscall({
   status: 'whole',
   run({ process: caller }, pid) {
     const process = pid === 0 ? caller : findProcess(caller, pid);
-    return [...(process.affinity ?? Array.from({ length: machineProcessors(process.kernel) }, (_, index) => index))];
+    return processorsOf(process);
   },
 });

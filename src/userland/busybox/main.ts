@@ -15,7 +15,8 @@ export default program({
 
   async main(sys, argv, env) {
     const called = baseName(argv[0] ?? 'busybox');
-    if (!called.startsWith('busybox')) return dispatch(sys, [called, ...argv.slice(1)], env);
+    if (!called.startsWith('busybox'))
+      return dispatch(sys, [called === 'sh' || called === 'ash' ? argv[0]! : called, ...argv.slice(1)], env);
     const [, first, ...rest] = argv;
     if (first === undefined || ((first === '--help' || first === 'busybox') && rest.length === 0)) {
       await print(sys, listing());
@@ -35,7 +36,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const placeOf = (name: string): string => `bin/${name}`;
 
 async function dispatch(sys: Sys, argv: readonly string[], env: Env): Promise<number> {
-  const name = argv[0]!;
+  const name = baseName(argv[0]!);
   if (!APPLETS.has(name)) {
     await warn(sys, `${name}: applet not found\n`);
     return 127;

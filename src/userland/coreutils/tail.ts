@@ -9,6 +9,9 @@ import { parseSize } from '../lib/sizes.ts';
 import { parseDuration } from './durations.ts';
 import { type Followed, Follower } from './tail-follow.ts';
 
+/** What is kept of a stream is memory like any other, asked for by so much at once. */
+const MEMORY_STEP_BYTES = 1 << 20;
+
 interface Amount {
   count: number;
   unit: 'lines' | 'bytes';
@@ -168,6 +171,7 @@ async function fromEnd(tool: Tool, file: Followed, { count, unit }: Amount, deli
   const held: { bytes: Uint8Array; marks: number }[] = [];
   let marks = 0;
   let length = 0;
+  let takenBytes = 0;
   for (;;) {
     const bytes = await sys.read(fd, CHUNK_BYTES);
     if (bytes.length === 0) break;
@@ -175,6 +179,10 @@ async function fromEnd(tool: Tool, file: Followed, { count, unit }: Amount, deli
     held.push({ bytes, marks: found });
     marks += found;
     length += bytes.length;
+    if (length > takenBytes + MEMORY_STEP_BYTES) {
+      await sys.mmap(MEMORY_STEP_BYTES);
+      takenBytes += MEMORY_STEP_BYTES;
+    }
     while (held.length > 1 && (unit === 'lines' ? marks - held[0]!.marks > count : length - held[0]!.bytes.length >= count)) {
       const dropped = held.shift()!;
       marks -= dropped.marks;

@@ -114,7 +114,7 @@ export async function updateContainer(sys: Sys, engine: Engine, container: Conta
     next.RestartPolicy = { Name: request.RestartPolicy.Name, MaximumRetryCount: request.RestartPolicy.MaximumRetryCount ?? 0 };
   }
   const what = `Cannot update container ${container.id}`;
-  if (request.Memory && !request.MemorySwap && container.hostConfig.MemorySwap > 0 && request.Memory > container.hostConfig.MemorySwap) {
+  if (request.Memory && !request.MemorySwap && request.Memory > container.hostConfig.MemorySwap) {
     throw conflict(`${what}: Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time`);
   }
   if (next.NanoCpus > 0 && (request.CpuPeriod || request.CpuQuota)) {

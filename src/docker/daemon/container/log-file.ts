@@ -14,6 +14,7 @@ export interface LogLine {
   log: string;
   stream: 'stdout' | 'stderr';
   time: string;
+  attrs?: Record<string, string>;
 }
 
 /** JSON with the escapes that Go's encoder makes of <, > and &. */

@@ -72,3 +72,28 @@ export function shownConfig(config: DocumentConfig): ImageConfig {
     WorkingDir: config.WorkingDir ?? '',
   };
 }
+
+/** All of a config, in the order of Go's struct, as the older parts of the daemon write it. */
+export function wholeConfig(config: DocumentConfig): DocumentConfig {
+  const streams = { AttachStdin: false, AttachStdout: false, AttachStderr: false };
+  return {
+    Hostname: config.Hostname ?? '',
+    ...{ Domainname: '' },
+    User: config.User ?? '',
+    ...streams,
+    ...(isEmpty(config.ExposedPorts) ? {} : { ExposedPorts: config.ExposedPorts! }),
+    ...{ Tty: false, OpenStdin: false, StdinOnce: false },
+    Env: config.Env ?? null,
+    Cmd: config.Cmd ?? null,
+    ...(config.Healthcheck ? { Healthcheck: config.Healthcheck } : {}),
+    ...(config.ArgsEscaped ? { ArgsEscaped: true } : {}),
+    Image: config.Image ?? '',
+    Volumes: isEmpty(config.Volumes) ? null : config.Volumes!,
+    WorkingDir: config.WorkingDir ?? '',
+    Entrypoint: config.Entrypoint ?? null,
+    OnBuild: config.OnBuild ?? null,
+    Labels: config.Labels ?? null,
+    ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
+    ...(config.Shell ? { Shell: config.Shell } : {}),
+  };
+}

@@ -8,8 +8,9 @@ import type { Engine } from '../engine.ts';
 import { internal, invalid, notFound } from '../errors.ts';
 import { digestOf } from '../ids.ts';
 import { now, parseRfc3339, rfc3339Nano } from '../time.ts';
-import type { DocumentConfig, ImageDocument } from './document.ts';
+import { type DocumentConfig, type ImageDocument, wholeConfig } from './document.ts';
 import type { Layer } from './layers.ts';
+import { legacyText } from './legacy-document.ts';
 import { familiar, familiarName, parseReference, type Reference, withTag } from './reference.ts';
 import type { Image } from './store.ts';
 
@@ -29,6 +30,7 @@ interface SavedManifest {
   Config: string;
   RepoTags: string[] | null;
   Layers: string[];
+  LayerSources?: Record<string, { mediaType: string; digest: string; size: number }>;
 }
 
 /** `docker save`: names and ids to one archive, in the OCI layout with the older manifest beside it. Throws ApiError. */
@@ -73,7 +75,11 @@ async function saveOne(sys: Sys, engine: Engine, { image, tags, put, manifests, 
   const layers: Layer[] = [];
   for (let layer = engine.images.topLayer(image); layer; layer = layer.parent) layers.unshift(layer);
   const described: { mediaType: string; digest: string; size: number }[] = [];
+  let parent: string | undefined;
   for (const layer of layers) {
+    const legacy = legacyText(layer === layers.at(-1) ? image.document : undefined, image.document.os, layer.chainId, parent);
+    parent = legacy.id;
+    put(encode(legacy.text));
     described.push({ mediaType: 'application/vnd.oci.image.layer.v1.tar', ...put(await engine.images.layers.archiveOf(sys, layer)) });
   }
   const config = put(encode(image.text));
@@ -92,13 +98,18 @@ async function saveOne(sys: Sys, engine: Engine, { image, tags, put, manifests, 
     Config: path(config.digest),
     RepoTags: tags.length > 0 ? tags.map(familiar) : null,
     Layers: described.map(({ digest }) => path(digest)),
+    LayerSources: Object.fromEntries(
+      [...described]
+        .sort((a, b) => (a.digest < b.digest ? -1 : 1))
+        .map(({ mediaType, digest, size }) => [digest, { mediaType, size, digest }]),
+    ),
   });
   const base = { mediaType: 'application/vnd.oci.image.manifest.v1+json', ...manifest };
   if (tags.length === 0) index.push(base);
   for (const tag of tags) {
     const name = `${tag.domain}/${tag.path}:${tag.tag}`;
     index.push({ ...base, annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': tag.tag } });
-    (repositories[familiarName(tag)] ??= {})[tag.tag ?? 'latest'] = layers.at(-1)?.chainId.slice(7) ?? image.id.slice(7);
+    (repositories[familiarName(tag)] ??= {})[tag.tag ?? 'latest'] = layers.at(-1)?.diffId.slice(7) ?? image.id.slice(7);
   }
 }
 
@@ -112,9 +123,9 @@ function layout(blobs: ReadonlyMap<string, Uint8Array>, manifests: SavedManifest
   for (const digest of [...blobs.keys()].sort()) file(`blobs/sha256/${digest.slice(7)}`, blobs.get(digest)!);
   const text = JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: index });
   file('index.json', encode(text));
-  file('manifest.json', encode(JSON.stringify(manifests)));
-  file('oci-layout', encode('{"imageLayoutVersion":"1.0.0"}'));
-  if (Object.keys(repositories).length > 0) file('repositories', encode(JSON.stringify(repositories)));
+  file('manifest.json', encode(`${JSON.stringify(manifests)}\n`));
+  file('oci-layout', encode('{"imageLayoutVersion": "1.0.0"}'));
+  if (Object.keys(repositories).length > 0) file('repositories', encode(`${JSON.stringify(repositories)}\n`));
   return writer.finish();
 }
 
@@ -182,8 +193,8 @@ export async function importImage(
   const document: ImageDocument = {
     architecture,
     comment: message,
-    config: change({}),
-    container_config: {},
+    config: wholeConfig(change({})),
+    container_config: wholeConfig({}),
     created,
     docker_version: '28.5.2+dfsg4',
     history: [{ created, comment: message }],

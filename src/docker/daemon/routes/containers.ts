@@ -74,9 +74,10 @@ async function logs(request: Request, container: Container): Promise<void> {
     ['Content-Type', multiplexed ? 'application/vnd.docker.multiplexed-stream' : 'application/vnd.docker.raw-stream'],
   ]);
   const send = async (lines: readonly LogLine[]): Promise<void> => {
-    for (const { log, stream, time } of lines) {
+    for (const { log, stream, time, attrs } of lines) {
       const stamp = request.flag('timestamps') ? `${rfc3339Fixed(parseRfc3339(time) ?? { seconds: 0, nanoseconds: 0 })} ` : '';
-      const bytes = encode(`${stamp}${log}`);
+      const details = request.flag('details') ? `${detailsOf(attrs)} ` : '';
+      const bytes = encode(`${stamp}${details}${log}`);
       await out.write(multiplexed ? frame(stream, bytes) : bytes);
     }
   };
@@ -94,6 +95,13 @@ async function logs(request: Request, container: Container): Promise<void> {
   }
   await out.end();
 }
+
+/** What a log's options keep of labels and environment: "key=value,key=value", escaped as in a query. */
+const detailsOf = (attributes: Readonly<Record<string, string>> = {}): string =>
+  Object.keys(attributes)
+    .sort()
+    .map(key => `${encodeURIComponent(key)}=${encodeURIComponent(attributes[key]!)}`)
+    .join(',');
 
 async function waitForMore(sys: Sys, container: Container, over: () => boolean): Promise<void> {
   let looked = false;

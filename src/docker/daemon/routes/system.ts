@@ -152,8 +152,6 @@ async function fds(sys: Sys): Promise<unknown[]> {
   return entries;
 }
 
-const EVENT_FILTERS = 'config container daemon event image label network node plugin scope secret service type volume'.split(' ');
-
 function timeOf(text: string | undefined, what: string): Timespec | undefined {
   if (text === undefined || text === '') return undefined;
   const time = parseUnix(text) ?? parseRfc3339(text);
@@ -169,7 +167,6 @@ async function events(request: Request, engine: Engine): Promise<void> {
     throw invalid('`since` time (' + `${since.seconds}) cannot be after \`until\` time (${until.seconds})`);
   }
   const filters = Filters.parse(request.get('filters'));
-  filters.accept(...EVENT_FILTERS);
   let { position } = engine.events;
   const past = since ? engine.events.between(since, until) : [];
   const out = await request.stream([['Content-Type', 'application/json']]);

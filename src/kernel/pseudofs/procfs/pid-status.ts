@@ -3,10 +3,9 @@
 import { printCapabilitySet } from '../../../abi/caps.ts';
 import { type Signal, signalNumber } from '../../../abi/signal.ts';
 import type { Resource } from '../../../abi/types.ts';
-import { cgroupOf } from '../../cgroup/cgroup.ts';
+import { processorsOf } from '../../cgroup/cpuset.ts';
 import { memoryOf } from '../../cgroup/process-memory.ts';
 import { userNamespaceOf } from '../../credentials.ts';
-import { machineProcessors } from '../../machine-size.ts';
 import { type PidNamespace, pidNamespaceOf } from '../../ns/pid.ts';
 import type { Process, Thread } from '../../process/process.ts';
 
@@ -140,25 +139,19 @@ function privilegeLines(process: Process): string {
   ].join('');
 }
 
-/** Which processors a process may use, by its cpuset: a mask and a list. */
+/** Which processors a process may use: a mask and a list. */
 export function processorsAllowed(process: Process): { mask: string; list: string } {
-  const count = machineProcessors(process.kernel);
-  const list = cpusetOf(process) ?? (count > 1 ? `0-${count - 1}` : '0');
+  const parts: string[] = [];
   let mask = 0;
-  for (const part of list.split(',')) {
-    const [from = 0, to = from] = part.split('-').map(Number);
+  const all = processorsOf(process);
+  for (let at = 0; at < all.length; at++) {
+    const from = all[at]!;
+    while (all[at + 1] === all[at]! + 1) at++;
+    const to = all[at]!;
+    parts.push(from === to ? `${from}` : `${from}-${to}`);
     for (let index = from; index <= to; index++) mask |= 1 << index;
   }
-  return { mask: mask.toString(16), list };
-}
-
-/** cpuset.cpus of the nearest group that has one. */
-function cpusetOf(process: Process): string | undefined {
-  for (const cgroup of cgroupOf(process).ancestry()) {
-    const own = cgroup.has('cpuset') && cgroup.settings.get('cpuset.cpus');
-    if (own) return own;
-  }
-  return undefined;
+  return { mask: mask.toString(16), list: parts.join(',') };
 }
 
 export function status(process: Process, view: PidNamespace, reader: Process, thread?: Thread): string {

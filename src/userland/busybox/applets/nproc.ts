@@ -1,7 +1,7 @@
 // nproc: how many processors may be used.
 
 import { readText } from '../../lib/io.ts';
-import { applet } from '../applet.ts';
+import { applet, type Run } from '../applet.ts';
 
 export default applet({
   name: 'nproc',
@@ -11,8 +11,12 @@ export default applet({
   long: { all: 'none', ignore: 'required' },
 
   async run(run) {
-    const stat = await readText(run.sys, '/proc/stat');
-    const processors = stat.split('\n').filter(line => /^cpu\d/.test(line)).length;
+    const processors = run.has('--all') ? await installed(run) : (await run.sys.schedGetaffinity(0)).length;
     run.out.write(`${Math.max(1, processors - Number(run.value('--ignore') ?? 0))}\n`);
   },
 });
+
+async function installed(run: Run): Promise<number> {
+  const stat = await readText(run.sys, '/proc/stat');
+  return stat.split('\n').filter(line => /^cpu\d/.test(line)).length;
+}

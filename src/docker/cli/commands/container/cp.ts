@@ -71,7 +71,8 @@ async function copyOut(cli: Cli, container: string, given: string, to: string, f
   const cwd = await cli.sys.getcwd();
   const dest = to === '-' ? to : keepSlash(absolute(to, cwd), to);
   if (dest !== '-') {
-    const parent = dest.endsWith('/') ? dest.replace(/\/+$/, '') : dest.slice(0, dest.lastIndexOf('/'));
+    const clean = dest.replace(/\/+$/, '');
+    const parent = clean.slice(0, clean.lastIndexOf('/'));
     if (parent !== '' && (await hostStat(cli, parent)) !== 'directory') {
       throw new Error(`invalid output path: directory ${JSON.stringify(parent)} does not exist`);
     }
@@ -172,7 +173,9 @@ async function lstat(cli: Cli, path: string): Promise<'directory' | 'file'> {
     return kind === 'directory' ? 'directory' : 'file';
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    throw new Error(`${error.code === 'ENOTDIR' ? 'stat' : 'lstat'} ${path}: ${error.message.toLowerCase()}`);
+    throw new Error(
+      `${error.code === 'ENOTDIR' ? 'stat' : 'lstat'} ${path.replace(/^\/(?=[^/]+$)/, '//')}: ${error.message.toLowerCase()}`,
+    );
   }
 }
 

@@ -117,7 +117,11 @@ function verbose(usage: DiskUsage, now: number): string {
   const CACHE = 'table {{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t{{.Shared}}';
   return [
     `Images space usage:\n\n${formatRows(imageShape(true, now), images, IMAGES)}`,
-    `Containers space usage:\n\n${formatRows(containerShape(true, now), usage.Containers ?? [], CONTAINERS)}`,
+    `Containers space usage:\n\n${formatRows(
+      containerShape(true, now),
+      (usage.Containers ?? []).map(row => ({ ...row, SizeRootFs: 0 })),
+      CONTAINERS,
+    )}`,
     `Local Volumes space usage:\n\n${formatRows(volumeShape, usage.Volumes ?? [], 'table {{.Name}}\t{{.Links}}\t{{.Size}}')}`,
     `Build cache usage: ${humanSize(cached)}\n\n${formatRows(cacheShape(now), cache, CACHE)}`,
   ].join('\n');
