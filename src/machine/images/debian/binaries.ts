@@ -29,7 +29,7 @@ ptx:63976 pwd:47560 pwdx:14648 rdma:215576 readlink:55752 realpath:59848 renice:
 routel:1658 run-parts:31392 runcon:47560 savelog:10487 script:84208 scriptlive:67824 scriptreplay:51440 sdiff:60536 sed:126424 seq:51656
 setarch:104968 setpriv:116976 setsid:14568 setterm:47344 sha1sum:51656 sha224sum:55752 sha256sum:55752 sha384sum:55752 sha512sum:55752
 shred:68040 shuf:63944 skill:31056 slabtop:31096 sleep:47560 sort:129744 split:72560 sqv:1935072 ss:211816 stat:109000 stdbuf:47560
-stty:76232 su:84208:4755 sum:51664 sync:43464 systemctl:326480 systemd-ac-power:15184 systemd-analyze:271280 systemd-ask-password:28264
+stty:76232 su:84208:4755 sudo:298320:4755 sum:51664 sync:43464 systemctl:326480 systemd-ac-power:15184 systemd-analyze:271280 systemd-ask-password:28264
 systemd-cat:19440 systemd-cgls:23984 systemd-cgtop:40608 systemd-creds:58256 systemd-delta:23432 systemd-detect-virt:19568
 systemd-escape:23616 systemd-firstboot:66616 systemd-id128:32376 systemd-inhibit:23728 systemd-machine-id-setup:19848
 systemd-mount:58056 systemd-mute-console:23384 systemd-notify:36480 systemd-path:23376 systemd-pty-forward:19528 systemd-run:110064

@@ -107,6 +107,23 @@ USERGROUPS_ENAB yes
 ENCRYPT_METHOD YESCRYPT
 `;
 
+const SUDOERS = `#
+# This file MUST be edited with the 'visudo' command as root.
+#
+Defaults	env_reset
+Defaults	mail_badpass
+Defaults	secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+Defaults	use_pty
+
+# User privilege specification
+root	ALL=(ALL:ALL) ALL
+
+# Allow members of group sudo to execute any command
+%sudo	ALL=(ALL:ALL) ALL
+
+@includedir /etc/sudoers.d
+`;
+
 /** Files by path: contents, and a mode where it is not 0644 (owner root). */
 export const etcFiles: Readonly<Record<string, string | { text: string; mode: number; gid?: number }>> = {
   '/etc/passwd': passwd,
@@ -126,6 +143,8 @@ export const etcFiles: Readonly<Record<string, string | { text: string; mode: nu
   '/etc/resolv.conf': { text: 'nameserver 10.0.0.1\n', mode: 0o755 },
   '/etc/shells': SHELLS,
   '/etc/login.defs': LOGIN_DEFS,
+  '/etc/sudoers': { text: SUDOERS, mode: 0o440 },
+  '/etc/sudoers.d/README': { text: '# Files in this directory are read by sudo in lexical order.\n', mode: 0o440 },
   '/etc/profile': PROFILE,
   '/etc/bash.bashrc': BASHRC_SYSTEM,
   '/etc/environment': '',
