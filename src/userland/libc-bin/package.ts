@@ -1,5 +1,5 @@
 // libc-bin 2.43: which files it installs.
 
 export const files: Record<string, string> = Object.fromEntries(
-  ['getent', 'getconf', 'ldd', 'iconv'].map(name => [`/usr/bin/${name}`, `libc-bin/${name}`]),
+  ['getent', 'getconf', 'ldd', 'iconv', 'locale'].map(name => [`/usr/bin/${name}`, `libc-bin/${name}`]),
 );

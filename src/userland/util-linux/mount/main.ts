@@ -81,7 +81,6 @@ function optionWords(tool: Tool): string[] {
 }
 
 async function mount(tool: Tool): Promise<number> {
-  const { sys } = tool;
   for (const option of REFUSED) if (tool.has(option)) tool.fail(`option ${option} is not simulated here`);
   const words = optionWords(tool);
   const namespace = tool.value('-N');
