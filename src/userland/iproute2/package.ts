@@ -6,4 +6,5 @@ export const files: Record<string, string> = {
   '/usr/bin/ip': '-> /usr/sbin/ip',
   '/usr/bin/nstat': 'iproute2/nstat',
   '/usr/bin/ss': 'iproute2/ss',
+  '/usr/sbin/tc': 'iproute2/tc',
 };

@@ -4,6 +4,7 @@ import { Errno } from '../../../../abi/errno.ts';
 import type { NetlinkFlags } from '../../../../abi/netlink.ts';
 import type { Qdisc } from '../../../../abi/rtnetlink.ts';
 import { deviceByIndex, listDevices } from '../../netdev.ts';
+import { pernet } from '../../netns.ts';
 import { netem, type Shaper, tbf } from '../../qdisc.ts';
 import type { Netdev } from '../../skb.ts';
 import type { NetlinkContext } from '../netlink.ts';
@@ -29,7 +30,7 @@ export function qdiscRequest(
   demandAdmin(by, netns);
   const device = deviceByIndex(netns, asked.index ?? 0);
   if (!device) throw new Errno('ENODEV');
-  if ((asked.parent ?? ROOT) !== ROOT) throw new Errno('EOPNOTSUPP', 'Only root queueing disciplines are simulated');
+  if ((asked.parent ?? ROOT) !== ROOT) throw new Errno('ENOENT', 'Failed to find specified qdisc');
   if (type === 'delqdisc') {
     if (!device.shaper) throw new Errno('ENOENT', 'Cannot delete qdisc with handle of zero');
     device.shaper = undefined;
@@ -39,13 +40,17 @@ export function qdiscRequest(
   set(device, asked, flags);
 }
 
+/** Handles that nobody chose: 8001:, 8002: and so on. */
+const handles = pernet((): { last: number } => ({ last: 0x8000 }));
+const nextHandle = ({ netns }: Netdev): number => ++handles(netns).last * 65536;
+
 function set(device: Netdev, asked: Partial<Qdisc>, flags: NetlinkFlags): void {
   const old = device.shaper as Shaper | undefined;
   if (old && flags.exclusive) throw new Errno('EEXIST', 'Exclusivity flag on, cannot modify');
   if (!old && !flags.create) throw new Errno('ENOENT');
   const kind = asked.kind ?? old?.kind ?? '';
   if (!Object.hasOwn(MAKERS, kind)) throw new Errno('ENOENT', 'Specified qdisc kind is unknown');
-  const handle = asked.handle || old?.handle || 0x80010000;
+  const handle = asked.handle || (flags.replace ? 0 : old?.handle) || nextHandle(device);
   device.shaper = MAKERS[kind as keyof typeof MAKERS](device, handle, { ...(flags.replace || !old ? {} : old.options), ...asked.options });
   device.rootQdisc = kind;
 }
@@ -61,6 +66,6 @@ function show(device: Netdev): Qdisc {
     parent: ROOT,
     options: shaper.options,
     stats: { ...shaper.stats, requeues: 0 },
-    refcount: 2,
+    refcount: 1 + device.txQueues,
   };
 }
