@@ -61,6 +61,7 @@ const PROGRAMS: Readonly<Record<string, Load>> = {
   sha384sum: () => import('../coreutils/sha384sum.ts'),
   sha512sum: () => import('../coreutils/sha512sum.ts'),
   shred: () => import('../coreutils/shred.ts'),
+  shuf: () => import('../coreutils/shuf.ts'),
   sort: () => import('../coreutils/sort.ts'),
   sum: () => import('../coreutils/sum.ts'),
   sync: () => import('../coreutils/sync.ts'),
@@ -93,19 +94,28 @@ const PHRASES: readonly [gnu: RegExp, busybox: string][] = [
   [/^Error: ipv4: (?:Address already assigned|.*exists)\.$/, 'ip: RTNETLINK answers: File exists'],
   [/^RTNETLINK answers: /, 'ip: RTNETLINK answers: '],
   [/^Cannot find device "(.*)"/, "ip: can't find device '$1'"],
+  [/^(head|wc): cannot open (?:'(.*)' for reading|(.*)): /, '$1: $2$3: '],
+  [/^(md5sum|sha\d+sum): ([^:']+): (?=No such|Permission|Is a)/, "$1: can't open '$2': "],
+  [/^mv: cannot (?:stat|move) '(.*?)'(?: to '.*')?: /, "mv: can't rename '$1': "],
+  [/^ln: failed to access '(.*)': /, 'ln: $1: '],
+  [/^(du): cannot access '(.*)': /, '$1: $2: '],
+  [/^expr: non-integer argument/, 'expr: non-numeric argument'],
+  [/^date: invalid date ‘(.*)’/, "date: invalid date '$1'"],
+  [/^printf: ‘(.*)’: expected a numeric value/, "printf: invalid number '$1'"],
+  [/^cmp: EOF on ‘(.*)’(?: which is empty|.*)$/, 'cmp: EOF on $1'],
+  [/^gzip: (.*)\.gz: No such file or directory/, 'gunzip: $1: No such file or directory'],
   [/^(\S+): cannot open (?:'(.*)' for reading|(.*)): /, "$1: can't open '$2$3': "],
   [/^(\S+): cannot (?:read|access): (.*): /, '$1: $2: '],
   [/^(\S+): cannot stat '(.*)': /, "$1: can't stat '$2': "],
-  [/^mv: cannot (?:stat|move) '(.*?)'(?: to '.*')?: /, "mv: can't rename '$1': "],
   [/^ln: failed to create (?:symbolic|hard) link '(.*?)'(?: => '.*')?: /, 'ln: $1: '],
   [/^(ch\w+): cannot access '(.*)': /, '$1: $2: '],
   [/^(ch\w+): changing (?:permissions|ownership|group) of '(.*)': /, '$1: $2: '],
-  [/^chown: invalid user: '(.*)'/, 'chown: unknown user $1'],
-  [/^(chown|chgrp): invalid group: '(.*)'/, '$1: unknown group $2'],
-  [/^chmod: invalid mode: '(.*)'/, "chmod: invalid mode '$1'"],
+  [/^chown: invalid user: ['‘](.*)['’]/, 'chown: unknown user $1'],
+  [/^(chown|chgrp): invalid group: ['‘](.*)['’]/, '$1: unknown group $2'],
+  [/^chmod: invalid mode: ['‘](.*)['’]/, "chmod: invalid mode '$1'"],
   [/^(\S+): cannot create (?:regular file|directory) '(.*)': /, "$1: can't create '$2': "],
   [/^cp: -r not specified; omitting directory '(.*)'/, "cp: omitting directory '$1'"],
-  [/^find: '(.*)': /, 'find: $1: '],
+  [/^find: ['‘](.*)['’]: /, 'find: $1: '],
   [/^sysctl: cannot stat \/proc\/sys\/(\S+): No such file or directory/, "sysctl: error: '$1' is an unknown key"],
   [/^tar: Removing leading `\/' from/, "tar: removing leading '/' from"],
   [/^tar: (.*): Cannot open: /, "tar: can't open '$1': "],
@@ -121,7 +131,10 @@ const OPTION_COMPLAINT = /^\S+: (?:invalid option|unrecognized option|option req
 function busyboxWords(name: string, text: string): string {
   const lines = text.split('\n');
   const misused = USAGES[name] !== undefined && lines.some(line => TRY_HELP.test(line));
-  const kept = lines.filter(line => !TRY_HELP.test(line) && (!misused || line === '' || OPTION_COMPLAINT.test(line)));
+  const kept = lines.filter(
+    line =>
+      !TRY_HELP.test(line) && !/^tar: Error is not recoverable/.test(line) && (!misused || line === '' || OPTION_COMPLAINT.test(line)),
+  );
   const words = kept
     .map(line => PHRASES.reduce((found, [gnu, busybox]) => (found === line ? line.replace(gnu, busybox) : found), line))
     .join('\n');

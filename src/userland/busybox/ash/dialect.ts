@@ -37,10 +37,12 @@ function redirect({ operator }: Redirect, target: string, code: string, words: s
 const lineOf = (line: number, fromString: boolean): number => (fromString ? line - 1 : line);
 
 function syntax(fault: SyntaxFault, { name, where }: { name: string; where: string }): string[] {
-  const head = `${name}: line ${lineOf(fault.line, where === '-c')}: syntax error: `;
+  // The end of a text given by -c is on its last line.
+  const line = fault.token === undefined && fault.unclosed === undefined && where === '-c' ? fault.line - 1 : fault.line;
+  const head = `${name}: line ${lineOf(line, where === '-c')}: syntax error: `;
   if (fault.unclosed === '"' || fault.unclosed === "'") return [`${head}unterminated quoted string`];
   if (fault.unclosed === '`') return [`${head}EOF in backquote substitution`];
-  if (fault.words !== undefined) return [`${head}${fault.words}`];
+  if (fault.words !== undefined) return [`${head}${fault.words.charAt(0).toLowerCase()}${fault.words.slice(1)}`];
   const expecting = fault.expecting === undefined ? '' : ` (expecting "${fault.expecting}")`;
   if (fault.unclosed !== undefined) return [`${head}unexpected end of file (expecting "${fault.unclosed}")`];
   if (fault.token === undefined) return [`${head}unexpected end of file${expecting}`];

@@ -167,7 +167,8 @@ export async function execute(
   const name = args[0]!;
   const path = name === '' ? undefined : await findCommand(shell, name, how.path);
   if (path === undefined && how.byExec) {
-    await shell.complain(`exec: ${name}: not found`);
+    if (shell.dialect.kind === 'ash') await shell.warn(`${shell.prefix('exec')}${name}: not found\n`);
+    else await shell.complain(`exec: ${name}: not found`);
     return 127;
   }
   if (path === undefined) return notFound(shell, args);

@@ -142,7 +142,9 @@ export const source: Builtin = async (shell, args) => {
       throw new Complaint(
         shell.dialect.kind === 'dash'
           ? `${name.includes('/') && fd ? `.: cannot open ${name}: ${fd.code === 'ENOENT' ? 'No such file' : fd.message}` : `.: ${name}: not found`}`
-          : `${name}: not found`,
+          : name.includes('/')
+            ? `can't open ${name}: ${fd?.code === 'ENOENT' || fd === undefined ? 'no such file' : fd.message}`
+            : `${name}: not found`,
         2,
         true,
       );

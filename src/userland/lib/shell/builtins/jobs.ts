@@ -333,13 +333,9 @@ async function killOne(shell: Shell, target: string, signal: Signal | undefined)
     return 0;
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
-    await shell.complain(
-      shell.dialect.kind === 'bash'
-        ? `kill: (${pid}) - ${error.message}`
-        : shell.dialect.kind === 'dash'
-          ? `kill: ${error.message}\n`
-          : `can't kill pid ${pid}: ${error.message}`,
-    );
+    const { kind } = shell.dialect;
+    if (kind === 'ash') await shell.warn(`${shell.name}: can't kill pid ${pid}: ${error.message}\n`);
+    else await shell.complain(kind === 'bash' ? `kill: (${pid}) - ${error.message}` : `kill: ${error.message}\n`);
     return 1;
   }
 }

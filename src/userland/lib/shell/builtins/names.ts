@@ -60,7 +60,7 @@ function describe(shell: Shell, name: string, { kind, text }: Meaning): string {
       return `${name} is a ${isSpecial(shell, name) ? 'special ' : ''}shell builtin`;
     default:
       if (bash && shell.hash.has(name) && !name.includes('/')) return `${name} is hashed (${text})`;
-      return shell.dialect.kind === 'ash' ? `${name} is ${text}` : `${name} is ${text}`;
+      return `${name} is ${shell.dialect.standalone?.(name) ? name : text}`;
   }
 }
 

@@ -160,7 +160,9 @@ export const read: Builtin = async (shell, args) => {
   for (const name of given.operands) {
     if (isName(name) || (bash && /^[A-Za-z_]\w*\[.+\]$/s.test(name))) continue;
     if (bash) throw new Complaint(`read: \`${name}': not a valid identifier`);
-    throw new Complaint(shell.dialect.kind === 'dash' ? `read: ${name}: bad variable name` : `read: '${name}': bad variable name`, 2, true);
+    if (shell.dialect.kind === 'dash') throw new Complaint(`read: ${name}: bad variable name`, 2, true);
+    await shell.warn(`${shell.name}: read: '${name}': bad variable name\n`);
+    return 1;
   }
   if (!bash && given.operands.length === 0 && shell.dialect.kind === 'dash') throw new Complaint('read: arg count', 2, true);
   const limits = limitsOf(shell, given);

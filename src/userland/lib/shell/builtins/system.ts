@@ -67,7 +67,7 @@ async function setAll(shell: Shell, words: string[]): Promise<number> {
           ? `trap: ${text}: invalid signal specification`
           : shell.dialect.kind === 'dash'
             ? `trap: ${text}: bad trap`
-            : `trap: ${text}: invalid signal specification`,
+            : `${text}: invalid signal specification`,
       );
       status = 1;
     } else {

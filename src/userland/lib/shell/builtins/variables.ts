@@ -41,6 +41,7 @@ function unsetOne(shell: Shell, operand: string, variablesOnly: boolean, referen
   }
   if (!isName(operand)) {
     if (shell.dialect.kind === 'dash') throw new Complaint(`unset: ${operand}: bad variable name`, 2);
+    if (shell.dialect.kind === 'ash') throw new Complaint(`${operand}: bad variable name`, 2);
     return;
   }
   const place = reference ? { name: operand } : variables.resolve(operand);
