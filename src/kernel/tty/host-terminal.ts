@@ -58,6 +58,7 @@ export class HostTerminal {
     if (!this.#held) return;
     this.#held = false;
     this.#drain();
+    this.#push();
   }
 
   /** The window is closed: the session hears SIGHUP. */
@@ -67,9 +68,15 @@ export class HostTerminal {
     this.#master.release();
   }
 
+  /** A paste is not taken in while its echo can't be shown. */
+  get #echoHeld(): boolean {
+    const { output } = this.#pty.pty.tty;
+    return this.#held && output.bytes >= output.capacity;
+  }
+
   #push(): void {
     if (this.#pushing) return;
-    while (this.#waiting.length > 0 && !this.#closed) {
+    while (this.#waiting.length > 0 && !this.#closed && !this.#echoHeld) {
       const first = this.#waiting[0]!;
       const taken = this.#pty.pty.tty.type(first);
       if (taken instanceof WaitQueue) {

@@ -43,6 +43,10 @@ export class LineDiscipline {
   #column = 0;
   #lineColumn = 0;
   stopped = false;
+  /** Echo of what is being typed, shown in one piece. */
+  #shown: number[] = [];
+  #ordinaryOf: Termios | undefined;
+  #ordinaryBytes = new Uint8Array(0);
 
   constructor(line: Line) {
     this.#line = line;
@@ -68,9 +72,10 @@ export class LineDiscipline {
     return this.#lines.length > 0;
   }
 
-  /** How many more bytes can be taken in: a full line takes them and drops them. */
+  /** How many more bytes can be taken in. A line that is too long takes them and drops them, but lines that wait to be read hold them up. */
   get room(): number {
-    return this.canonical ? LINE_BYTES_MAX : Math.max(0, LINE_BYTES_MAX + 1 - this.available);
+    if (this.canonical && this.#lines.length === 0) return LINE_BYTES_MAX;
+    return Math.max(0, LINE_BYTES_MAX + 1 - this.available - (this.canonical ? this.#typed.length : 0));
   }
 
   /** New settings; what was typed without ICANON becomes a line with it. */
@@ -115,8 +120,45 @@ export class LineDiscipline {
 
   /** Typed bytes, in order. */
   type(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#typeByte(byte);
+    const ordinary = this.#ordinary();
+    for (let at = 0; at < bytes.length; at++) {
+      let end = at;
+      if (ordinary && !this.#literal && !this.stopped) while (end < bytes.length && ordinary[bytes[end]!]) end++;
+      if (end > at) {
+        this.#keepAll(bytes.subarray(at, end));
+        at = end - 1;
+      } else this.#typeByte(bytes[at]!);
+    }
+    this.#flushShown();
     if (!this.canonical && this.#typed.length > 0) this.#line.readable();
+  }
+
+  /** Which bytes are only kept and echoed; undefined where none is. Bytes of a paste are almost all so. */
+  #ordinary(): Uint8Array | undefined {
+    if (this.has('ISTRIP')) return undefined;
+    if (this.#ordinaryOf !== this.termios) {
+      this.#ordinaryOf = this.termios;
+      this.#ordinaryBytes = new Uint8Array(256).map((_, byte) => (isControl(byte) ? 0 : 1));
+      for (const byte of Object.values(this.termios.characters)) this.#ordinaryBytes[byte ?? 0] = 0;
+    }
+    return this.#ordinaryBytes;
+  }
+
+  #keepAll(bytes: Uint8Array): void {
+    const room = Math.min(bytes.length, LINE_BYTES_MAX - this.#typed.length);
+    if (room > 0 && this.has('ECHO')) {
+      if (this.#typed.length === 0) this.#lineColumn = this.#column;
+      for (let at = 0; at < room; at++) {
+        this.#shown.push(bytes[at]!);
+        if (!isContinuation(bytes[at]!)) this.#column++;
+      }
+    }
+    for (let at = 0; at < room; at++) this.#typed.push(bytes[at]!);
+    for (let at = room; at < bytes.length; at++) this.#keep(bytes[at]!);
+  }
+
+  #flushShown(): void {
+    if (this.#shown.length > 0) this.#line.show(this.#shown.splice(0));
   }
 
   #is(byte: number, name: string): boolean {
@@ -160,6 +202,7 @@ export class LineDiscipline {
     if (!signal) return false;
     const flush = !this.has('NOFLSH');
     if (flush) this.flushInput();
+    this.#flushShown();
     this.#line.signal(signal, flush);
     if (this.has('IXON')) this.#setStopped(false);
     if (this.has('ECHO')) this.#echo(byte);
@@ -211,8 +254,10 @@ export class LineDiscipline {
   }
 
   #out(bytes: readonly number[]): void {
-    for (const byte of bytes) this.#advance(byte);
-    this.#line.show(bytes);
+    for (const byte of bytes) {
+      this.#advance(byte);
+      this.#shown.push(byte);
+    }
   }
 
   #advance(byte: number): void {
