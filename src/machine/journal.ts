@@ -53,4 +53,8 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
-export const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, character => character.charCodeAt(0));
+export function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}

@@ -8,10 +8,12 @@ import { EPOCH_MS, type World } from '../../../src/machine/world.ts';
 
 const TERMINAL = 1;
 const PROMPT = /root@dock:[^\n]*# $/;
+const TAIL = 80;
 const LINE_MS_MAX = 60_000;
 
 export interface LiveHost {
   world: World;
+  live: LiveMachine;
   /** Types a line; gives the wall's milliseconds from Enter to the next prompt, and what was printed between. */
   line(text: string): Promise<{ ms: number; output: string }>;
   end(): void;
@@ -21,11 +23,15 @@ export interface LiveHost {
 export async function liveHost(outside = new LiveOutside(then => void setImmediate(then))): Promise<LiveHost> {
   const encoder = new TextEncoder();
   let screen = '';
+  let tail = '';
   let seen = (): void => {};
   const listener = {
     onOutput: (_: number, bytes: Uint8Array): void => {
-      screen += latin1(bytes);
-      if (PROMPT.test(screen.slice(-80))) seen();
+      const text = latin1(bytes);
+      screen += text;
+      // Not the screen's own end: looking at it would put a long text together each time.
+      tail = (tail + text).slice(-TAIL);
+      if (PROMPT.test(tail)) seen();
     },
     onExit: (): void => {},
   };
@@ -48,11 +54,13 @@ export async function liveHost(outside = new LiveOutside(then => void setImmedia
   await live.startServices();
   return {
     world,
+    live,
     async line(text) {
       const type = (typed: string): void => live.input({ kind: 'type', terminal: TERMINAL, bytes: latin1(encoder.encode(typed)) });
       type(text);
       await new Promise(resolve => setImmediate(resolve));
       screen = '';
+      tail = '';
       const back = prompt();
       const startedMs = performance.now();
       type('\r');
