@@ -26,6 +26,7 @@ const BIN = [
   'script',
   'scriptreplay',
   'namei',
+  'lsblk',
   'whereis',
   'ipcmk',
   'ipcrm',
