@@ -14,6 +14,7 @@ export const DNS_TYPES = {
   AAAA: 28,
   SRV: 33,
   OPT: 41,
+  HTTPS: 65,
   ANY: 255,
 } as const;
 export type DnsType = keyof typeof DNS_TYPES;

@@ -145,7 +145,11 @@ class Host {
     const reverse = literalAddress(name) !== undefined && (name.includes(':') || name.split('.').length === 4);
     const asked = reverse && this.#options.type === undefined ? pointerName(name) : name;
     const types =
-      this.#options.type !== undefined ? [this.#options.type] : reverse ? [DNS_TYPES.PTR] : [DNS_TYPES.A, DNS_TYPES.AAAA, DNS_TYPES.MX];
+      this.#options.type !== undefined
+        ? [this.#options.type]
+        : reverse
+          ? [DNS_TYPES.PTR]
+          : [DNS_TYPES.A, DNS_TYPES.AAAA, DNS_TYPES.MX, DNS_TYPES.HTTPS];
     const full = await this.#searched(asked);
     for (const type of types) {
       const outcome = await this.#one(full, type, types.length === 1);

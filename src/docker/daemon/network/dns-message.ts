@@ -5,6 +5,7 @@ import { parseIpv4, parseIpv6 } from '../../../wire/address.ts';
 
 export const TYPE_A = 1;
 export const TYPE_PTR = 12;
+export const TYPE_MX = 15;
 export const TYPE_AAAA = 28;
 export const SERVFAIL = 2;
 
@@ -58,18 +59,12 @@ function data(type: number, value: string): Uint8Array {
 
 /** The answer to a question: records of its type with that lifetime, or an error code. */
 export function answer(question: Question, values: readonly string[], ttlSeconds: number, code = 0): Uint8Array {
-  const flags = 0x8080 | (question.recursionDesired ? 0x0100 : 0) | code;
+  // As miekg/dns, which compresses no names and offers recursion only where it answers.
+  const flags = 0x8000 | (code === 0 ? 0x0080 : 0) | (question.recursionDesired ? 0x0100 : 0) | code;
+  const owner = question.bytes.subarray(0, -4);
   const records = values.map(value => {
     const body = data(question.type, value);
-    return concat([
-      new Uint8Array([0xc0, 12]),
-      short(question.type),
-      short(1),
-      short(ttlSeconds >>> 16),
-      short(ttlSeconds),
-      short(body.length),
-      body,
-    ]);
+    return concat([owner, short(question.type), short(1), short(ttlSeconds >>> 16), short(ttlSeconds), short(body.length), body]);
   });
   const head = [question.id, flags, 1, records.length, 0, 0].map(short);
   return concat([...head, question.bytes, ...records]);

@@ -4,7 +4,7 @@ import { Errno } from '../../../abi/errno.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import type { Address, Fd } from '../../../abi/types.ts';
 import { concat, writeAll } from '../../../userland/lib/io.ts';
-import { answer, type Question, readQuestion, SERVFAIL, TYPE_A, TYPE_AAAA, TYPE_PTR } from './dns-message.ts';
+import { answer, type Question, readQuestion, SERVFAIL, TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_PTR } from './dns-message.ts';
 import { redirectDns } from './iptables-firewall.ts';
 import { inNetns } from './netns.ts';
 
@@ -108,7 +108,7 @@ export class Resolver {
       return found === undefined ? undefined : answer(question, [found], TTL_SECONDS);
     }
     if (question.type !== TYPE_A && question.type !== TYPE_AAAA) {
-      return this.#zone.addressesOf(name, 'inet') ? answer(question, [], TTL_SECONDS) : undefined;
+      return question.type === TYPE_MX && this.#zone.addressesOf(name, 'inet') ? answer(question, [], TTL_SECONDS) : undefined;
     }
     const found = this.#zone.addressesOf(name, question.type === TYPE_A ? 'inet' : 'inet6');
     return found === undefined ? undefined : answer(question, found, TTL_SECONDS);
