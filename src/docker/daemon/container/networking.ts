@@ -184,13 +184,13 @@ export async function connectNetwork(
   if (sharesNetwork(container))
     throw invalid('container sharing network namespace with another container or host cannot be connected to any other network');
   engine.sandboxes.checkConnect(network);
+  if (container.hostConfig.NetworkMode !== 'host') validateEndpoint(network, settings);
   if (container.networks.has(network.name) && (container.state.Running ? isJoined(container, network) : true)) {
     throw forbidden(`endpoint with name ${container.name} already exists in network ${network.name}`);
   }
   if (container.hostConfig.NetworkMode === 'host') {
     throw invalid('container sharing network namespace with another container or host cannot be connected to any other network');
   }
-  validateEndpoint(network, settings);
   container.networks.delete('none');
   if (container.state.Running) await joinOne(sys, engine, container, network, settings);
   container.networks.set(network.name, { settings, chosenMac: given.MacAddress ?? '' });

@@ -68,20 +68,25 @@ async function writeResolvConf(sys: Sys, sandbox: Sandbox): Promise<void> {
 export function validateEndpoint(network: Network, settings: EndpointSettings): void {
   const wanted = [settings.IPAMConfig?.IPv4Address, settings.IPAMConfig?.IPv6Address].filter((text): text is string => !!text);
   const wrong: string[] = [];
+  const { IPv4Address: four, IPv6Address: six } = settings.IPAMConfig ?? {};
+  if (four && (four.includes(':') || parseAddress(four) === undefined)) wrong.push(`invalid IPv4 address: ${four}`);
+  if (six && (!six.includes(':') || parseAddress(six) === undefined)) wrong.push(`invalid IPv6 address: ${six}`);
   if (wanted.length > 0 && isDefaultBridge(network)) wrong.push('user specified IP address is supported on user defined networks only');
   else if (wanted.length > 0 && !network.userSubnet) {
     wrong.push('user specified IP address is supported only when connecting to networks with user configured subnets');
   } else {
     for (const text of wanted) {
       const address = parseAddress(text);
-      const inside = address !== undefined && [network.pool, network.pool6].some(pool => pool?.has(address));
+      if (address === undefined) continue;
+      const inside = [network.pool, network.pool6].some(pool => pool?.has(address));
       if (!inside) wrong.push(`no configured subnet or ip-range contain the IP address ${text}`);
     }
   }
   if ((settings.Aliases?.length ?? 0) > 0 && !hasNames(network)) {
     wrong.push('network-scoped aliases are only supported for user-defined networks');
   }
-  if (wrong.length > 0) throw invalid(`invalid endpoint settings:\n${wrong.join('\n')}`);
+  if (wrong.length > 0)
+    throw invalid(`invalid endpoint settings:\n${wrong.map(line => (wrong.length > 1 ? `* ${line}` : line)).join('\n')}`);
 }
 
 interface Joining {

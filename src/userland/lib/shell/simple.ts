@@ -86,7 +86,7 @@ async function openOnly(shell: Shell, redirects: readonly Redirect[], traced: re
   else if (shell.options.xtrace) for (const line of traced) await trace(shell, line);
   if (redirects.length === 0) return status;
   const opened = await tryRedirect(shell, redirects, false);
-  if (opened === undefined) return shell.dialect.kind === 'bash' ? 1 : 2;
+  if (opened === undefined) return shell.dialect.kind === 'dash' ? 2 : 1;
   await undo(shell, opened);
   return shell.substitutionStatus ?? status;
 }
@@ -159,8 +159,9 @@ async function runFully(shell: Shell, node: Simple, args: string[], tail: boolea
   if (name === 'exec' && builtin !== undefined && !isFunction) return execInPlace(shell, node, args, builtin, env);
   const opened = await tryRedirect(shell, node.redirects, false);
   if (opened === undefined) {
-    if (shell.dialect.posix && special) throw new Jump('exit', 2);
-    return shell.dialect.kind === 'bash' ? 1 : 2;
+    const status = shell.dialect.kind === 'dash' ? 2 : 1;
+    if (shell.dialect.posix && special) throw new Jump('exit', status);
+    return status;
   }
   const scope = special && shell.dialect.posix ? keepAll(shell, env) : enterScope(shell, env);
   try {
