@@ -2,6 +2,7 @@
 
 import { Errno } from '../../abi/errno.ts';
 import type { EthtoolInfo } from '../../abi/ethtool.ts';
+import { bridgeOf } from './devices/bridge-state.ts';
 import { BRIDGE_FEATURES, FEATURES, type KindFeatures, LOOPBACK_FEATURES, VETH_FEATURES } from './ethtool-features.ts';
 import { deviceByName, linkOf } from './netdev.ts';
 import type { NetNamespace } from './netns.ts';
@@ -28,8 +29,10 @@ function activeFeatures(device: Netdev): { wanted: ReadonlySet<string>; active: 
   for (const [name, wish] of wishes(device)) wish ? wanted.add(name) : wanted.delete(name);
   const active = new Set(wanted);
   const scattered = active.has('tx-scatter-gather');
-  if (!scattered || !active.has('tx-checksum-ip-generic')) for (const name of [...TSO, 'tx-udp-segmentation']) active.delete(name);
-  if (!scattered) for (const name of ['tx-generic-segmentation', 'tx-tcp-accecn-segmentation']) active.delete(name);
+  const checked = active.has('tx-checksum-ip-generic');
+  if (!scattered || !checked) for (const name of TSO) active.delete(name);
+  if (!checked) active.delete('tx-udp-segmentation');
+  if (!scattered) active.delete('tx-generic-segmentation');
   return { wanted, active };
 }
 
@@ -66,6 +69,10 @@ const DRIVERS: Readonly<Record<string, NonNullable<EthtoolInfo['driver']>>> = {
 
 function settings(device: Netdev): EthtoolInfo['settings'] {
   if (device.loopback || device.headerBytes === 0) return undefined;
+  if (device.kind === 'bridge' && bridgeOf(device).ports.some(port => port.device.running)) {
+    // As fast as the fastest of its ports.
+    return { speed: 10000, port: 'Other', crossover: false };
+  }
   if (device.kind === 'bridge' || device.kind === 'vxlan' || device.kind === 'dummy') return { port: 'Other', crossover: false };
   return { speed: 10000, duplex: 'Full', port: 'Twisted Pair', crossover: true };
 }

@@ -73,7 +73,12 @@ const COMMANDS: readonly Command[] = [
   }),
   plain(['-T', '--show-time-stamping'], showTimestamps),
   plain(['-s', '--change'], refuse(UNSUPPORTED, 75)),
-  { options: ['-r', '--negotiate'], absent: '', absentStatus: 1, run: refuse('Cannot restart autonegotiation: Operation not supported\n') },
+  {
+    options: ['-r', '--negotiate'],
+    absent: '',
+    absentStatus: 1,
+    run: refuse('Cannot restart autonegotiation: Operation not supported\n', 255),
+  },
   { options: ['-p', '--identify'], absent: '', absentStatus: 1, run: refuse('Cannot identify NIC: Operation not supported\n') },
   { options: ['-t', '--test'], absent: '', absentStatus: 1, run: refuse('Cannot test: Operation not supported\n') },
   { options: ['-d', '--register-dump'], absent: '', absentStatus: 1, run: refuse('Cannot get register dump: Operation not supported\n') },
@@ -146,7 +151,7 @@ async function changeFeatures(before: EthtoolInfo, words: readonly string[], net
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     const where = error.detail === 'bit name not found' ? `netlink error: ${error.detail} (offset 52)\n` : '';
-    throw new Failure(`${where}netlink error: ${error.message}\n`, 1);
+    throw new Failure(`${where}netlink error: ${error.message}\n`, where === '' ? 1 : 92);
   }
   const after = (await ask(netlink, before.name))!;
   let exact = true;

@@ -47,7 +47,7 @@ export default program({
     } catch (error) {
       if (error instanceof UsageError) {
         await warn(sys, `arp: ${error.message}\n${ARP}${ARP_LIST}`);
-        return STATUS.usage;
+        return STATUS.optionError;
       }
       if (!(error instanceof Failure)) throw error;
       await warn(sys, error.message);
@@ -148,6 +148,8 @@ async function deviceIndex(netlink: Netlink, address: string, device: string | u
   const [answer] = await netlink.request({ type: 'getroute', route: { family: 'inet', dest: address, destLength: 32 } });
   const route = answer?.type === 'newroute' ? (answer.route as Route) : undefined;
   if (route?.index === undefined) throw new Errno('ENETUNREACH');
+  // Only what is on a link of this host has a neighbour.
+  if (route.gateway !== undefined) throw new Errno('ENETUNREACH');
   if (route.type === 'local') throw new Errno('EINVAL');
   return route.index;
 }
@@ -192,6 +194,8 @@ async function remove(sys: Sys, operands: readonly string[], device: string | un
   const dest = await addressOf(sys, host);
   const netlink = await Netlink.open(sys);
   try {
+    // A published entry belongs to a device: without its name there is none.
+    if (more.includes('pub') && device === undefined) throw new Errno('ENXIO');
     const index = await deviceIndex(netlink, dest, device);
     const flags = more.includes('pub') ? { flags: ['proxy'] } : {};
     await netlink.request({ type: 'delneigh', neighbour: { family: 'inet', index, dest, ...flags } });

@@ -38,9 +38,9 @@ const value = (change: Change, settings: string[]): string => {
   return word;
 };
 
-async function fail(change: Change, text: string): Promise<void> {
+async function fail(change: Change, text: string, status = 1): Promise<void> {
   await warn(change.sys, text);
-  change.status = 1;
+  change.status = status;
 }
 
 async function linkOf(change: Change): Promise<Link | undefined> {
@@ -60,7 +60,7 @@ async function setLink(change: Change, ioctl: string, request: LinkRequest): Pro
 
 /** set_flag() and clr_flag(), which look at the flags first. */
 async function setFlag(change: Change, flag: LinkFlag, on: boolean): Promise<void> {
-  if (!(await linkOf(change))) return fail(change, `${change.label}: ERROR while getting interface flags: No such device\n`);
+  if (!(await linkOf(change))) return fail(change, `${change.label}: ERROR while getting interface flags: No such device\n`, 255);
   await setLink(change, 'SIOCSIFFLAGS', on ? { up: [flag] } : { down: [flag] });
 }
 
@@ -114,7 +114,7 @@ async function inetOf(change: Change): Promise<AddressInfo | undefined> {
 async function takeDown(change: Change): Promise<void> {
   if (change.label === change.device) return setFlag(change, 'UP', false);
   const address = await inetOf(change);
-  if (!address) return fail(change, `${change.label}: ERROR while getting interface flags: No such device\n`);
+  if (!address) return fail(change, 'SIOCSIFFLAGS: Cannot assign requested address\n', 255);
   await change.netlink.request({ type: 'deladdr', address });
 }
 
@@ -125,9 +125,7 @@ async function setHardware(change: Change, kind: string, text: string): Promise<
   if (kind !== 'ether') throw new Failure(`hw address type \`${kind}' has no handler to set address. failed.\n`, 1);
   const mac = /^[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5}$/.test(text) ? parseMac(text.replace(/\b(?=.(?::|$))/g, '0')) : undefined;
   if (mac === undefined) {
-    await warn(change.sys, `${text}: invalid ether address.\n`);
-    change.status = 1;
-    return;
+    return fail(change, `${text}: invalid ether address.\n`, 255);
   }
   await setLink(change, 'SIOCSIFHWADDR', { address: text.toLowerCase() });
 }
@@ -180,7 +178,11 @@ async function setMask(change: Change, text: string): Promise<void> {
 }
 
 async function setBroadcast(change: Change, settings: string[], on: boolean): Promise<void> {
-  if (!on) return setFlag(change, 'BROADCAST', false);
+  if (!on) {
+    // No driver lets go of it.
+    if (!(await linkOf(change))) return setFlag(change, 'BROADCAST', false);
+    return warn(change.sys, `Warning: Interface ${change.label} still in BROADCAST mode.\n`);
+  }
   if (settings[0] !== undefined && /^[\d.]+$/.test(settings[0])) {
     const { address: broadcast } = await hostAddress(settings.shift()!, change.sys, 'inet', 'Host name lookup failure');
     const old = await inetOf(change);
@@ -206,10 +208,18 @@ async function addOrDelete(change: Change, word: string, add: boolean): Promise<
       await change.netlink.request({ type: 'deladdr', address });
       return;
     }
-    const prefixLength = length === undefined ? (family === 'inet6' ? 128 : classLength(local)) : Number(length);
+    const prefixLength =
+      length === undefined
+        ? family === 'inet6'
+          ? 128
+          : (own.find(each => each.family === 'inet')?.prefixLength ?? classLength(local))
+        : Number(length);
     let number = 0;
     while (own.some(({ label }) => label === `${change.device}:${number}`)) number++;
-    const more = family === 'inet6' ? {} : { label: `${change.device}:${number}`, broadcast: broadcastOf(local, prefixLength) };
+    // An alias has the mask and broadcast address of the first address.
+    const main = own.find(each => each.family === 'inet');
+    const broadcast = main?.broadcast ?? broadcastOf(local, prefixLength);
+    const more = family === 'inet6' ? {} : { label: `${change.device}:${number}`, broadcast };
     await change.netlink.request({
       type: 'newaddr',
       address: { family, index: link.index, local, prefixLength, scope: 0, ...more },

@@ -47,7 +47,10 @@ async function run(sys: Sys, words: string[]): Promise<number> {
   const [name, ...settings] = words;
   if (name !== undefined && settings.length > 0) return changeInterface(sys, name, settings, USAGE);
   const interfaces = await readInterfaces(sys);
-  const shown = interfaces.filter(each => (name === undefined ? all || each.link.flags.includes('UP') : each.name === name));
+  const base = name?.includes(':') ? interfaces.find(each => each.name === name.replace(/:.*/, '')) : undefined;
+  const found = interfaces.filter(each => (name === undefined ? all || each.link.flags.includes('UP') : each.name === name));
+  // An alias that has no address is still its device.
+  const shown = found.length === 0 && base ? [{ ...base, name: name!, alias: true, inet: undefined, inet6: [] }] : found;
   if (short) await print(sys, IFCONFIG_HEADING);
   if (name !== undefined && shown.length === 0) {
     throw new Failure(`${name}: error fetching interface information: Device not found\n`, 1);

@@ -135,7 +135,7 @@ export function shortForm({ name, link, alias }: Interface): string {
   const flags = LETTERS.filter(([flag]) => link.flags.includes(flag))
     .map(([, letter]) => letter)
     .join('');
-  const head = `${name.slice(0, 16).padEnd(16)} ${String(link.mtu).padStart(5)} `;
+  const head = `${name.slice(0, 15).padEnd(15)} ${String(link.mtu).padStart(5)} `;
   if (alias) return `${head}     - no statistics available -                        ${flags}\n`;
   const column = (value: number, width: number): string => String(value).padStart(width);
   const received = `${column(stats.rxPackets, 8)} ${column(stats.rxErrors, 6)} ${column(stats.rxDropped, 6)} ${String(stats.rxOverErrors).padEnd(6)}`;

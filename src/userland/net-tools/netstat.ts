@@ -64,7 +64,7 @@ export default program({
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       await warn(sys, `netstat: ${error.message}\n${NETSTAT}${ROUTE_LIST}`);
-      return STATUS.usage;
+      return STATUS.optionError;
     }
     const run: Run = { sys, given, has: option => given.some(each => each.option === option) };
     if (run.has('-V')) await print(sys, VERSIONS.netstat);
@@ -113,5 +113,5 @@ async function once({ sys, given, has }: Run): Promise<number> {
     const shown = everything ? new Set(['tcp', 'udp', 'udplite', 'raw', ...(six || four ? [] : ['unix'])]) : kinds;
     await print(sys, await new SocketTables(sys, { has, kinds: shown, families }).print());
   }
-  return 0;
+  return has('-S') ? STATUS.notSupported : 0;
 }

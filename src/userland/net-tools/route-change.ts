@@ -7,7 +7,7 @@ import { warn } from '../lib/io.ts';
 import { Netlink } from '../lib/netlink.ts';
 import { ResolveError, resolve } from '../lib/resolve.ts';
 import { INET_ROUTE } from './help.ts';
-import { classLength, Failure, ipv4Number, ipv4Text, links, maskLength, STATUS, words as wordsOf } from './kernel.ts';
+import { Failure, ipv4Number, ipv4Text, links, maskLength, STATUS, words as wordsOf } from './kernel.ts';
 
 export interface RouteChange {
   add: boolean;
@@ -16,7 +16,7 @@ export interface RouteChange {
 }
 
 const usage = (before = ''): never => {
-  throw new Failure(before + INET_ROUTE, STATUS.usage);
+  throw new Failure(before + INET_ROUTE, STATUS.optionError);
 };
 
 async function address(sys: Sys, name: string, family: 'inet' | 'inet6', reason: string): Promise<string> {
@@ -24,7 +24,7 @@ async function address(sys: Sys, name: string, family: 'inet' | 'inet6', reason:
     return (await resolve(sys, name, { family }))[0]!.address;
   } catch (error) {
     if (!(error instanceof ResolveError)) throw error;
-    throw new Failure(`${name}: ${/^[\d.]+$/.test(name) ? 'Unknown host' : reason}\n`, reason === 'Unknown host' ? STATUS.lookup : 1);
+    throw new Failure(`${name}: ${/^[\d.]+$/.test(name) ? 'Unknown host' : reason}\n`, STATUS.lookup);
   }
 }
 
@@ -47,7 +47,7 @@ async function readWords(sys: Sys, { words, family }: RouteChange, asked: Asked)
     if (word === 'metric') route.metric = number();
     else if (word === 'netmask') asked.mask = maskLength(value()) ?? (usage('route: bogus netmask \n') as never);
     else if (word === 'gw' || word === 'gateway') route.gateway = await address(sys, value(), family, 'Unknown host');
-    else if (word === 'mss') route.metrics = { ...route.metrics, mtu: number() };
+    else if (word === 'mss') route.metrics = { ...route.metrics, advmss: number() - 40 };
     else if (word === 'window') route.metrics = { ...route.metrics, window: number() };
     else if (word === 'irtt') route.metrics = { ...route.metrics, rtt: number() };
     else if (word === 'reject') route.type = 'unreachable';
@@ -63,7 +63,7 @@ export async function changeRoute(sys: Sys, change: RouteChange): Promise<number
   let kind: 'net' | 'host' | undefined;
   if (words[0] === '-net' || words[0] === '-host') kind = words.shift() === '-net' ? 'net' : 'host';
   const target = words.shift();
-  if (target === undefined) return usage();
+  if (target === undefined) throw new Failure(INET_ROUTE, 0);
   const asked: Asked = { route: { family, type: 'unicast', protocol: 3, scope: 0, table: 254 }, device: undefined, mask: undefined };
   const [name = '', length] = target.split('/');
   const dest = name === 'default' ? (family === 'inet' ? '0.0.0.0' : '::') : await address(sys, name, family, 'Host name lookup failure');
@@ -76,8 +76,13 @@ export async function changeRoute(sys: Sys, change: RouteChange): Promise<number
       const mask = ((2 ** (32 - asked.mask) - 1) >>> 0).toString(16).padStart(8, '0');
       return usage(`route: netmask ${mask} doesn't make sense with host route\n`);
     }
-    route.destLength = asked.mask ?? (net ? classLength(dest) : 32);
+    route.destLength = asked.mask ?? (net ? 0 : 32);
     const host = ipv4Number(dest) & (2 ** (32 - route.destLength) - 1);
+    // A network without a mask has one of no bits, which only the default route may have.
+    if (asked.mask === undefined && net && host !== 0) {
+      await warn(sys, `${add ? 'SIOCADDRT' : 'SIOCDELRT'}: Invalid argument\n`);
+      return STATUS.socket;
+    }
     if (asked.mask !== undefined && host !== 0) return usage("route: netmask doesn't match route address\n");
     route.dest = ipv4Text((ipv4Number(dest) - (host >>> 0)) >>> 0);
   } else {

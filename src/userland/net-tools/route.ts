@@ -45,11 +45,14 @@ export default program({
 async function usage(sys: Sys): Promise<number> {
   await warn(sys, ROUTE_LIST);
   await print(sys, ROUTE);
-  return STATUS.usage;
+  return 0;
 }
 
 const familyOf = (word: string | undefined): 'inet' | 'inet6' => {
   if (word === 'inet' || word === 'inet6') return word;
+  if (!['unix', 'ax25', 'netrom', 'rose', 'ipx', 'ddp', 'x25'].includes(word ?? '')) {
+    throw new Failure(`Unknown address family \`${word}'.\n`, STATUS.notSupported);
+  }
   throw new Failure(`route: address family ${word} is not simulated here\n`, STATUS.notSupported);
 };
 
@@ -74,10 +77,10 @@ async function run(sys: Sys, argv: readonly string[]): Promise<number> {
     else await print(sys, has('-C') ? ROUTE_CACHE : await printRoutes(sys, { numeric: has('-n'), columns }));
     return 0;
   }
-  if (action === 'flush') throw new Failure(`Flushing \`${family}' routing table not supported\n${INET_ROUTE}`, STATUS.usage);
+  if (action === 'flush') throw new Failure(`Flushing \`${family}' routing table not supported\n${INET_ROUTE}`, STATUS.optionError);
   if (action !== 'add' && action !== 'del' && action !== 'delete') {
     await warn(sys, ROUTE + ROUTE_LIST);
-    return STATUS.usage;
+    return STATUS.optionError;
   }
   return changeRoute(sys, { add: action === 'add', family, words });
 }

@@ -1,7 +1,7 @@
 // /proc/net: routes and neighbours. As net/ipv4/fib_trie.c, net/ipv4/arp.c, net/ipv6/route.c.
 
 import { printIpv4, printMac } from '../../../wire/address.ts';
-import { neighbours } from '../../net/neighbour.ts';
+import { neighbours, proxies } from '../../net/neighbour.ts';
 import { listDevices } from '../../net/netdev.ts';
 import type { NetNamespace } from '../../net/netns.ts';
 import { fib4, fib6 } from '../../net/route/fib.ts';
@@ -27,7 +27,7 @@ function routeLine(entry: FibEntry): string | undefined {
   const gateway = typeof hop?.gateway === 'number' ? hop.gateway : 0;
   const advmss = entry.metrics?.advmss;
   const mtu = advmss === undefined ? 0 : advmss + 40;
-  const line = `${hop?.device?.name ?? '*'}\t${hex4(entry.dest as number)}\t${hex4(gateway)}\t${HEX(flags, 4)}\t0\t0\t${entry.metric}\t${hex4(mask(entry.length))}\t${mtu}\t${entry.metrics?.window ?? 0}\t0`;
+  const line = `${hop?.device?.name ?? '*'}\t${hex4(entry.dest as number)}\t${hex4(gateway)}\t${HEX(flags, 4)}\t0\t0\t${entry.metric}\t${hex4(mask(entry.length))}\t${mtu}\t${entry.metrics?.window ?? 0}\t${entry.metrics?.rtt ?? 0}`;
   return `${line.padEnd(ROUTE_WIDTH)}\n`;
 }
 
@@ -41,6 +41,9 @@ function route(netns: NetNamespace): string {
   return `${ROUTE_HEAD.padEnd(ROUTE_WIDTH)}\n${lines.join('')}`;
 }
 
+const arpLine = (address: number, type: number, flags: number, mac: number, device: string): string =>
+  `${printIpv4(address).padEnd(16)} 0x${type.toString(16).padEnd(10)}0x${flags.toString(16).padEnd(10)}${printMac(mac).padEnd(17)}     *        ${device}\n`;
+
 function arp(netns: NetNamespace): string {
   let lines = 'IP address       HW type     Flags       HW address            Mask     Device\n';
   for (const device of listDevices(netns)) {
@@ -49,7 +52,13 @@ function arp(netns: NetNamespace): string {
       if (typeof address !== 'number' || state === 'NOARP' || state === 'NONE') continue;
       const flags = state === 'PERMANENT' ? 6 : neighbour.valid ? 2 : 0;
       const type = device.linkType === 'ether' ? 1 : 772;
-      lines += `${printIpv4(address).padEnd(16)} 0x${type.toString(16).padEnd(10)}0x${flags.toString(16).padEnd(10)}${printMac(neighbour.valid ? (mac ?? 0) : 0).padEnd(17)}     *        ${device.name}\n`;
+      lines += arpLine(address, type, flags, neighbour.valid ? (mac ?? 0) : 0, device.name);
+    }
+  }
+  // Addresses that are answered for come last: permanent and published.
+  for (const device of listDevices(netns)) {
+    for (const address of proxies(device).keys()) {
+      if (typeof address === 'number') lines += arpLine(address, device.linkType === 'ether' ? 1 : 772, 0xc, 0, device.name);
     }
   }
   return lines;

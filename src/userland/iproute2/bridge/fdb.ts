@@ -4,6 +4,7 @@ import type { Neighbour, NeighbourState } from '../../../abi/rtnetlink.ts';
 import { parseMac } from '../../../wire/address.ts';
 import { Fatal, noDevice } from '../fatal.ts';
 import type { Ip } from '../ip/context.ts';
+import { parseAddressArgument } from '../ip/parse.ts';
 import { matches, type Words } from '../ip/words.ts';
 import type { Json } from '../json.ts';
 import { FDB } from './help.ts';
@@ -118,7 +119,7 @@ async function readEntry(bridge: Ip, words: Words): Promise<Asked> {
   while (!words.done) {
     const word = words.next();
     if (word === 'dev') asked.device = words.next();
-    else if (word === 'dst') entry.remote = words.next();
+    else if (word === 'dst') entry.remote = parseAddressArgument(words.next(), undefined).address;
     else if (word === 'port') entry.port = number('invalid port');
     else if (word === 'vni') entry.vni = number('invalid VNI');
     else if (word === 'via') entry.via = (await bridge.findLink(words.next()))?.index ?? 0;

@@ -38,7 +38,7 @@ export default program({
       const options = parseOptions(argv);
       if (options.flags.has('-V')) return await print(sys, 'ss utility, iproute2-7.3.0\n');
       if (options.flags.has('-h')) return await print(sys, HELP);
-      if (options.netns !== undefined && !(await enter(sys, options.netns))) return 255;
+      if (options.netns !== undefined && !(await enter(sys, options.netns))) return 1;
       if (options.flags.has('-s')) await print(sys, await summary(sys));
       if (options.flags.has('-s') && options.everything) return 0;
       return await run(sys, options, env);

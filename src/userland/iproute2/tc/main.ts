@@ -94,7 +94,7 @@ async function runObject(sys: Sys, words: Words, env: Env, options: Options): Pr
     return 0;
   }
   const object = OBJECTS.find(each => matches(name, each));
-  if (object === undefined) throw new Fatal(`Object "${name}" is unknown, try "tc help".\n`, 1);
+  if (object === undefined) throw new Fatal(`Object "${name}" is unknown, try "tc help".\n`, 255);
   if (object !== 'qdisc') throw new Fatal(`tc: object ${object} is not simulated here\n`, 1);
   const tc = new Ip(sys, env, options);
   try {
@@ -139,7 +139,7 @@ async function qdisc(tc: Ip, words: Words): Promise<void> {
   if (matches(command, 'replace')) return change(tc, words, 'newqdisc', { create: true, replace: true });
   if (matches(command, 'delete')) return change(tc, words, 'delqdisc', {});
   if (matches(command, 'link')) throw new Fatal('tc: command qdisc link is not simulated here\n', 1);
-  throw new Fatal(`Command "${command}" is unknown, try "tc qdisc help".\n`, 1);
+  throw new Fatal(`Command "${command}" is unknown, try "tc qdisc help".\n`, 255);
 }
 
 async function change(tc: Ip, words: Words, type: 'newqdisc' | 'delqdisc', flags: Record<string, boolean>): Promise<void> {

@@ -30,7 +30,9 @@ export function qdiscRequest(
   demandAdmin(by, netns);
   const device = deviceByIndex(netns, asked.index ?? 0);
   if (!device) throw new Errno('ENODEV');
-  if ((asked.parent ?? ROOT) !== ROOT) throw new Errno('ENOENT', 'Failed to find specified qdisc');
+  if ((asked.parent ?? ROOT) !== ROOT) {
+    throw new Errno('ENOENT', type === 'delqdisc' ? 'Failed to find qdisc with specified classid' : 'Failed to find specified qdisc');
+  }
   if (type === 'delqdisc') {
     if (!device.shaper) throw new Errno('ENOENT', 'Cannot delete qdisc with handle of zero');
     device.shaper = undefined;
@@ -47,7 +49,7 @@ const nextHandle = ({ netns }: Netdev): number => ++handles(netns).last * 65536;
 function set(device: Netdev, asked: Partial<Qdisc>, flags: NetlinkFlags): void {
   const old = device.shaper as Shaper | undefined;
   if (old && flags.exclusive) throw new Errno('EEXIST', 'Exclusivity flag on, cannot modify');
-  if (!old && !flags.create) throw new Errno('ENOENT');
+  if (!old && !flags.create) throw new Errno('ENOENT', 'Qdisc not found. To create specify NLM_F_CREATE flag');
   const kind = asked.kind ?? old?.kind ?? '';
   if (!Object.hasOwn(MAKERS, kind)) throw new Errno('ENOENT', 'Specified qdisc kind is unknown');
   const handle = asked.handle || (flags.replace ? 0 : old?.handle) || nextHandle(device);
