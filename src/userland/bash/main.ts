@@ -6,6 +6,7 @@ import type { Env } from '../../abi/types.ts';
 import { program } from '../lib/io.ts';
 import { optionOfLetter, setOption } from '../lib/shell/builtins/settings.ts';
 import { createShell, runStandardInput, runString } from '../lib/shell/engine.ts';
+import { parse } from '../lib/shell/parse.ts';
 import { searchPath } from '../lib/shell/search.ts';
 import { Jump, type Shell } from '../lib/shell/state.ts';
 import { exitTrap } from '../lib/shell/traps.ts';
@@ -97,13 +98,28 @@ async function variables(shell: Shell, env: Env): Promise<void> {
   for (const [name, value] of Object.entries(env)) {
     const exported = /^BASH_FUNC_(.+)%%$/.exec(name)?.[1];
     if (exported === undefined || !value.startsWith('() {')) continue;
-    await shell.engine.text(shell, `${exported} ${value}`);
-    const found = shell.functions.get(exported);
-    if (found !== undefined) shell.functions.set(exported, { ...found, exported: true, source: 'environment' });
+    await importFunction(shell, exported, `${exported} ${value}`);
   }
   known.watchers.set('PATH', () => shell.hash.clear());
   known.global.delete('_');
   shell.lastArgument = env._ ?? '/bin/bash';
+}
+
+/** A function of the environment: only a definition is taken, and nothing behind it is run. */
+async function importFunction(shell: Shell, name: string, text: string): Promise<void> {
+  const parsed = parse(text, shell.dialect, 0, true);
+  const statements = parsed.state === 'complete' ? parsed.script.statements : [];
+  if (parsed.state !== 'complete') {
+    const lines = shell.dialect.syntax(parsed.fault, { name: `${shell.name}: ${name}`, where: '', interactive: false });
+    for (const line of lines) await shell.warn(`${line}\n`);
+  }
+  const node = statements[0]?.node;
+  if (statements.length === 1 && node?.kind === 'function' && node.name === name) {
+    shell.functions.set(name, { definition: node, source: 'environment', exported: true, readonly: false, trace: false });
+    return;
+  }
+  if (statements.length > 0) await shell.warn(`${shell.name}: warning: ${name}: ignoring function definition attempt\n`);
+  await shell.warn(`${shell.name}: error importing function definition for \`${name}'\n`);
 }
 
 /** PWD is kept where it names the folder we are in; else it is asked for. */

@@ -271,6 +271,7 @@ export async function callFunction(shell: Shell, found: ShellFunction, args: str
   const hidden = hideTraps(shell, found);
   // The descriptors of its arguments stay until it is done, whatever its commands do.
   const substitutions = shell.openSubstitutions.splice(0);
+  const options = { ...shell.getopts };
   shell.variables.scopes.push(scope);
   shell.frames.push({ kind: 'function', name: found.definition.name, source: found.source, callLine: line, scope, args: args.slice(1) });
   shell.args = args.slice(1);
@@ -289,6 +290,8 @@ export async function callFunction(shell: Shell, found: ShellFunction, args: str
     for (const name of scope.keys()) shell.variables.watchers.get(name)?.(shell.variables.get(name));
     for (const [name, action] of hidden) if (!shell.traps.has(name)) shell.traps.set(name, action);
     shell.openSubstitutions.push(...substitutions);
+    // A function with an OPTIND of its own reads its own arguments; its caller's go on where they were.
+    if (scope.has('OPTIND')) shell.getopts = options;
     shell.args = outer;
     shell.loopDepth = loopDepth;
     shell.conditionDepth = conditionDepth;

@@ -175,7 +175,7 @@ export class Shell {
   warnedOfJobs = false;
   /** The status of the last command substitution of the command being expanded. */
   substitutionStatus: number | undefined;
-  getopts = { index: 1, offset: 0 };
+  getopts: { index: number; offset: number; scope?: Scope | undefined } = { index: 1, offset: 0 };
   builtin: string | undefined;
   /** $_: the last word of the command before. */
   lastArgument = '';

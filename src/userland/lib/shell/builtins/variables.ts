@@ -98,10 +98,12 @@ type Found =
 function nextOption(shell: Shell, letters: string, words: readonly string[]): Found {
   const state = shell.getopts;
   const index = Number(shell.variables.get('OPTIND') ?? 1);
-  if (!(index >= 1) || index !== state.index) {
+  const scope = shell.variables.scopeOf('OPTIND');
+  if (!(index >= 1) || index !== state.index || (state.scope !== undefined && state.scope !== scope)) {
     state.index = index >= 1 ? index : 1;
     state.offset = 0;
   }
+  state.scope = scope;
   let word = words[state.index - 1];
   // The arguments may be others than they were, and have no more letters there.
   if (state.offset > 0 && (word === undefined || state.offset >= word.length)) state.offset = 0;
