@@ -78,6 +78,7 @@ export class SandboxTerminal extends LitElement {
       :host { display: block; position: relative; overflow: hidden; background: var(--slipway-background); }
       #screen { position: absolute; inset: 0.5rem 0 0.25rem 0.75rem; }
       .xterm { height: 100%; }
+      .xterm .xterm-viewport { background-color: var(--slipway-background); }
     `,
   ];
 
