@@ -12,6 +12,7 @@ import { conf4, conf6, neighConf4, neighConf6, setForwarding4, sysctls } from '.
 import type { Process } from '../../process/process.ts';
 import { dir, type FileNode, type FolderNode, type Node, parseInteger, text } from '../generated.ts';
 import { registerSysctl } from '../registry.ts';
+import { ownedByNet } from './net-owner.ts';
 
 type Variables = Record<string, number | string>;
 /** What else a write does, and what it refuses. */
@@ -155,7 +156,11 @@ function ipv6(netns: NetNamespace): Node {
   const values = sysctls(netns);
   const changeAll: Change = (name, value) => {
     if (name === 'forwarding') setForwarding6(netns, value);
-    else if (name === 'disable_ipv6') for (const device of listDevices(netns)) setDisabled6(device, value);
+    else if (name === 'disable_ipv6') {
+      // Devices that come later have it too.
+      values.conf6.default.disable_ipv6 = value;
+      for (const device of listDevices(netns)) setDisabled6(device, value);
+    }
   };
   return dir({
     ...variables(values.ipv6),
@@ -178,9 +183,9 @@ const folders = pernet(netns => ({
 
 const netnsOf = (who: Process): NetNamespace => who.ns.net as NetNamespace;
 
-registerSysctl('net/core', who => folders(netnsOf(who)).core);
-registerSysctl('net/ipv4', who => folders(netnsOf(who)).ipv4);
-registerSysctl('net/ipv6', who => folders(netnsOf(who)).ipv6);
+registerSysctl('net/core', who => ownedByNet(netnsOf(who), folders(netnsOf(who)).core));
+registerSysctl('net/ipv4', who => ownedByNet(netnsOf(who), folders(netnsOf(who)).ipv4));
+registerSysctl('net/ipv6', who => ownedByNet(netnsOf(who), folders(netnsOf(who)).ipv6));
 
 const unixVariables = pernet(() => dir(variables({ max_dgram_qlen: 10 })));
 registerSysctl('net/unix', who => unixVariables(netnsOf(who)));

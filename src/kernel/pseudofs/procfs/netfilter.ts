@@ -14,6 +14,7 @@ import { type Ruleset, rulesetOf } from '../../netfilter/tables.ts';
 import type { Process } from '../../process/process.ts';
 import { dir, dynamicDir, type FileNode, integer, type Node, text, value } from '../generated.ts';
 import { registerProcNet, registerSysctl } from '../registry.ts';
+import { ownedByNet } from './net-owner.ts';
 
 const PROTOCOLS: Readonly<Record<number, string>> = {
   1: 'icmp',
@@ -205,5 +206,5 @@ const folders = pernet(netns => {
 
 const netnsOf = (who: Process): NetNamespace => who.ns.net as NetNamespace;
 
-registerSysctl('net/netfilter', who => folders(netnsOf(who)).netfilter);
-registerSysctl('net/bridge', who => folders(netnsOf(who)).bridge);
+registerSysctl('net/netfilter', who => ownedByNet(netnsOf(who), folders(netnsOf(who)).netfilter));
+registerSysctl('net/bridge', who => ownedByNet(netnsOf(who), folders(netnsOf(who)).bridge));

@@ -158,9 +158,9 @@ async function mounts(tool: Tool, sys: Sys, { kinds, propagation, root, folder, 
 async function credentials(tool: Tool, sys: Sys, { uid, gid, keepCaps, kinds }: Settings): Promise<void> {
   if (gid !== undefined) {
     await attempt(tool, 'setgroups failed', () => sys.setgroups([]));
-    await attempt(tool, 'setgid failed', () => sys.setresgid(gid, gid, gid));
+    await attempt(tool, 'setgid() failed', () => sys.setresgid(gid, gid, gid));
   }
-  if (uid !== undefined) await attempt(tool, 'setuid failed', () => sys.setresuid(uid, uid, uid));
+  if (uid !== undefined) await attempt(tool, 'setuid() failed', () => sys.setresuid(uid, uid, uid));
   if (!keepCaps || !kinds.has('user')) return;
   const { permitted } = await sys.capget();
   await attempt(tool, 'capset failed', () => sys.capset({ inheritable: permitted, ambient: permitted }));
