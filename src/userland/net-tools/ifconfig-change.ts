@@ -125,7 +125,7 @@ async function setHardware(change: Change, kind: string, text: string): Promise<
   if (kind !== 'ether') throw new Failure(`hw address type \`${kind}' has no handler to set address. failed.\n`, 1);
   const mac = /^[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5}$/.test(text) ? parseMac(text.replace(/\b(?=.(?::|$))/g, '0')) : undefined;
   if (mac === undefined) {
-    return fail(change, `${text}: invalid ether address.\n`, 255);
+    return fail(change, `${text}: invalid ether address.\n`);
   }
   await setLink(change, 'SIOCSIFHWADDR', { address: text.toLowerCase() });
 }
@@ -148,7 +148,7 @@ async function setAddress(change: Change, word: string): Promise<void> {
   const { address } = await hostAddress(host, change.sys, 'inet', 'Host name lookup failure');
   const link = await linkOf(change);
   if (!link) {
-    await fail(change, `SIOCSIFADDR: No such device\n${change.label}: ERROR while getting interface flags: No such device\n`);
+    await fail(change, `SIOCSIFADDR: No such device\n${change.label}: ERROR while getting interface flags: No such device\n`, 255);
     if (length !== undefined) await fail(change, 'SIOCSIFNETMASK: No such device\n');
     return;
   }

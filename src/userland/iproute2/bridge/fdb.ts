@@ -177,9 +177,9 @@ async function get(bridge: Ip, words: Words): Promise<void> {
   }
   if (parseMac(address) === undefined) throw new Fatal(`Invalid mac address ${address}\n`, 255);
   const where = { ...(index === undefined ? {} : { index }), ...(master === undefined ? {} : { master }) };
-  const answers = await bridge.talk({
-    type: 'getneigh',
-    neighbour: { family: 'bridge', lladdr: address, ...where, ...(vlan === undefined ? {} : { vlan }) },
+  const neighbour = { family: 'bridge', lladdr: address, ...where, ...(vlan === undefined ? {} : { vlan }) } as const;
+  const answers = await bridge.talk({ type: 'getneigh', neighbour }).catch((error: unknown) => {
+    throw error instanceof Fatal ? new Fatal(error.message, 254) : error;
   });
   for (const answer of answers) {
     if (answer.type !== 'newneigh') continue;

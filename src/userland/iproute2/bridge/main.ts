@@ -15,6 +15,9 @@ import { link } from './link.ts';
 import { monitor } from './monitor.ts';
 import { vlan } from './vlan.ts';
 
+/** What `bridge fdb get` returns where the kernel refuses it. */
+const GET_REFUSED = 254;
+
 export interface BridgeOptions extends Options {
   compressVlans: boolean;
 }
@@ -51,7 +54,8 @@ export default program({
       if (error instanceof WriteError) return 1;
       if (!(error instanceof Fatal)) throw error;
       await warn(sys, error.message);
-      return 255;
+      // What the library would end with otherwise, this program returns as -1.
+      return error.status === GET_REFUSED ? GET_REFUSED : 255;
     }
   },
 });

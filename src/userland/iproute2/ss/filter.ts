@@ -8,10 +8,12 @@ export type Test = (socket: SocketInfo) => boolean;
 /** What is wrong with a filter: whole lines for standard error, and whether the usage follows. */
 export class FilterError extends Error {
   readonly usage: boolean;
+  readonly status: number;
 
-  constructor(lines: string, usage = false) {
+  constructor(lines: string, usage = false, status = usage ? 255 : 1) {
     super(lines);
     this.usage = usage;
+    this.status = status;
   }
 }
 
@@ -58,7 +60,7 @@ export const connectedStates: readonly string[] = CONNECTED;
 /** The states of a word after `state` or `exclude`. Throws FilterError. */
 export function statesOf(word: string): readonly string[] {
   const found = STATE_SETS[word.toLowerCase()];
-  if (!found) throw new FilterError(`ss: wrong state name: ${word}\n`);
+  if (!found) throw new FilterError(`ss: wrong state name: ${word}\n`, false, 255);
   return found;
 }
 

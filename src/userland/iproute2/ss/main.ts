@@ -47,7 +47,7 @@ export default program({
       else if (error instanceof WordError) await warn(sys, `ss: ${error.message}\n${error.message.includes('simulated') ? '' : HELP}`);
       else if (error instanceof FilterError) await warn(sys, `${error.message}${error.usage ? HELP : ''}`);
       else throw error;
-      return error instanceof FilterError && !error.usage ? 1 : 255;
+      return error instanceof FilterError ? error.status : 255;
     }
   },
 });
@@ -72,7 +72,7 @@ function readStates(options: SsOptions): { states: Set<string>; words: string[] 
   while (words[0] === 'state' || words[0] === 'exclude') {
     const excludes = words.shift() === 'exclude';
     const word = words.shift();
-    if (word === undefined) throw new FilterError('ss: wrong state name: \n');
+    if (word === undefined) throw new FilterError('ss: wrong state name: \n', false, 255);
     const named = statesOf(word);
     states ??= new Set(excludes ? STATES : []);
     for (const state of named) excludes ? states.delete(state) : states.add(state);
