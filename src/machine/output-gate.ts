@@ -2,8 +2,8 @@
 
 import type { OnOutput } from '../port/machine.ts';
 
-/** How much may be on its way, unanswered, before the terminal is held. */
-const IN_FLIGHT_BYTES_MAX = 512 * 1024;
+/** How much may be on its way, unanswered, before the terminal is held: what the page still has to show when Ctrl-C is pressed. */
+const IN_FLIGHT_BYTES_MAX = 128 * 1024;
 
 export class OutputGate {
   readonly #send: OnOutput;

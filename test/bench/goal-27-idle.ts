@@ -1,10 +1,11 @@
-// Goal 27: a host at its prompt, Docker running, does nothing: no timer of the wall is set off, and no system call made.
+// Goal 27: a host that has been up for a quarter of an hour, at its prompt, Docker running, does nothing: no timer of the wall is set off, and no system call made.
 
 import { LiveOutside } from '../../src/machine/live-outside.ts';
 import type { Goal } from './lib/goal.ts';
 import { liveHost } from './lib/live-host.ts';
 
 const IDLE_MS = 5000;
+const UP_MS = 900_000;
 const MS = 1000;
 const OF_V86_MAX = 1 / 50;
 const PERCENT = 100;
@@ -32,6 +33,9 @@ export const idle: Goal = {
   async measure({ baselines: { v86 } }) {
     const outside = new CountingOutside(then => void setImmediate(then));
     const host = await liveHost(outside);
+    await host.line('docker ps');
+    // By then IPv6's router solicitations, which any Linux sends ever more rarely after a device comes up, are minutes apart.
+    outside.follow(host.world.clock.nowMs + UP_MS);
     await host.line('docker ps');
     await new Promise(resolve => setTimeout(resolve, MS));
     const before = { calls: host.world.scheduler.calls, wakeUps: outside.wakeUps, cpu: process.cpuUsage() };
