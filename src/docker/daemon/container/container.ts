@@ -103,6 +103,8 @@ export class Container {
   sandbox: Sandbox | undefined;
   /** --link: container ids by alias. */
   links = new Map<string, string>();
+  /** What the links say in its environment, since its last start. */
+  linkVariables: string[] = [];
   execIds = new Set<string>();
   streams: Streams | undefined;
   /** Held while its state is changed from outside: start, stop, remove. */

@@ -43,7 +43,16 @@ async function stopRunning(sys: Sys, engine: Engine, container: Container, { sig
 }
 
 /** POST /containers/{id}/restart. Throws ApiError. */
-export async function restartContainer(sys: Sys, engine: Engine, container: Container, how: StopHow): Promise<void> {
+export async function restartContainer(sys: Sys, engine: Engine, container: Container, how: StopHow, given: string): Promise<void> {
+  try {
+    await restart(sys, engine, container, how);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new ApiError(error.status, `Cannot restart container ${given}: ${error.message}`);
+  }
+}
+
+async function restart(sys: Sys, engine: Engine, container: Container, how: StopHow): Promise<void> {
   if (container.state.Running || container.state.Restarting) {
     const autoRemove = container.hostConfig.AutoRemove;
     container.hostConfig.AutoRemove = false;

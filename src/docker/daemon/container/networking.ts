@@ -13,6 +13,7 @@ import { parsePort, portMapOf, sortedPorts } from '../network/portmap.ts';
 import { clearSettings, closeSandbox, NETNS_FOLDER, openSandbox, validateEndpoint, writeEtcFiles } from '../network/sandbox.ts';
 import type { Container } from './container.ts';
 import { newEndpointSettings } from './container.ts';
+import { linkEnvironment } from './link-env.ts';
 import { hostGateway } from './spec.ts';
 
 export const sharesNetwork = ({ hostConfig }: Container): boolean => hostConfig.NetworkMode.startsWith('container:');
@@ -55,6 +56,7 @@ async function extraHosts(sys: Sys, engine: Engine, container: Container): Promi
 export async function prepareNetworking(sys: Sys, engine: Engine, container: Container): Promise<Sandbox | undefined> {
   const { hostConfig, config } = container;
   container.etcOwner = undefined;
+  container.linkVariables = linkEnvironment(engine, container);
   if (sharesNetwork(container)) {
     container.etcOwner = sharedWith(engine, container).id;
     return undefined;

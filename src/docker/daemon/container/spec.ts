@@ -263,6 +263,7 @@ export function environmentOf(container: Container, tty: boolean): string[] {
   const base = has('PATH') ? [] : [DEFAULT_PATH];
   base.push(`HOSTNAME=${config.Hostname}`);
   if (tty) base.push('TERM=xterm');
+  base.push(...container.linkVariables);
   // A variable without "=" takes one of Docker's own away.
   const dropped = new Set(own.filter(variable => !variable.includes('=')));
   const names = new Set(own.map(variable => variable.split('=')[0]));

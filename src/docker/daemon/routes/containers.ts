@@ -290,7 +290,8 @@ export const containerRoutes = (engine: Engine): Routes => {
     },
     'POST /containers/{id}/start': request => done(request, startContainer(request.sys, engine, of(request))),
     'POST /containers/{id}/stop': request => done(request, stopContainer(request.sys, engine, of(request), stopHow(request))),
-    'POST /containers/{id}/restart': request => done(request, restartContainer(request.sys, engine, of(request), stopHow(request))),
+    'POST /containers/{id}/restart': request =>
+      done(request, restartContainer(request.sys, engine, of(request), stopHow(request), request.parameters.id ?? '')),
     'POST /containers/{id}/kill': request =>
       done(request, killContainer(request.sys, engine, request.parameters.id!, request.get('signal') || 'SIGKILL')),
     'POST /containers/{id}/pause': request => done(request, pauseContainer(request.sys, engine, of(request))),

@@ -55,9 +55,9 @@ export class Volumes {
   /** The volume of that name, made where it is not there; says whether it was. Throws ApiError. */
   async create(sys: Sys, request: VolumeCreateRequest): Promise<{ volume: Volume; made: boolean }> {
     const driver = request.Driver || 'local';
-    if (driver !== 'local') throw notFound(`error looking up volume plugin ${driver}: plugin "${driver}" not found`);
     const anonymous = !request.Name;
     const name = request.Name || (await newId(sys));
+    if (driver !== 'local') throw notFound(`create ${name}: error looking up volume plugin ${driver}: plugin "${driver}" not found`);
     const known = this.#volumes.get(name);
     if (known) return { volume: known, made: false };
     if (!NAME.test(name)) {
