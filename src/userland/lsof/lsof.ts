@@ -2,7 +2,8 @@
 
 import type { Sys } from '../../abi/sys.ts';
 import { Names } from '../lib/accounts.ts';
-import { print, program, warn } from '../lib/io.ts';
+import { print, program, STDERR, warn } from '../lib/io.ts';
+import { pids } from '../lib/proc.ts';
 import { owners, Reader } from './files.ts';
 import { type Asked, LONG_HELP, Mistake, readOptions, USAGE } from './options.ts';
 import { fields, type Listed, table } from './output.ts';
@@ -39,6 +40,7 @@ async function main(sys: Sys, argv: string[]): Promise<number> {
     await warn(sys, VERSION);
     return 0;
   }
+  for (const fd of await pids(sys, '/proc/self/fd').catch(() => [])) if (fd > STDERR) await sys.close(fd).catch(() => undefined);
   const { named, failed } = await namedFiles(sys, asked);
   if (failed && named.length === 0) return 1;
   const listed = await list(sys, asked, named);

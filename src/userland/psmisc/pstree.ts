@@ -58,7 +58,7 @@ async function run(tool: Tool): Promise<number> {
     threadNames: tool.has('-t'),
     arguments: tool.has('-a'),
     namespaces: tool.has('-S') || kind !== undefined,
-    byPid: tool.has('-n', '-p'),
+    byPid: tool.has('-n'),
   });
   const drawing = new Drawing(tool, await new Names(sys).load(), await widthOf(tool));
   if (kind !== undefined) byNamespace(drawing, nodes, NAMESPACES.indexOf(kind));
