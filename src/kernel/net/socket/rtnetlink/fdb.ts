@@ -183,7 +183,9 @@ export function dumpFdb(asked: Asked, { netns, reply }: NetlinkContext): void {
 
 function dumpPort(bridge: Bridge, port: BridgePort | undefined, reply: NetlinkContext['reply']): void {
   const nowMs = bridge.device.netns.kernel.clock.monotonicMs;
+  // The copies of a port's own address for its VLANs count only where VLANs are filtered.
+  const shown = (entry: FdbEntry): boolean => entry.port === port && (entry.vlan === 0 || !entry.local || bridge.vlanFiltering);
   // The kernel's list has the newest entry first.
-  for (const entry of fdbList(bridge, nowMs).reverse())
-    if (entry.port === port) reply({ type: 'newneigh', neighbour: showFdb(bridge, entry) });
+  const entries = fdbList(bridge, nowMs).filter(shown).reverse();
+  for (const entry of entries) reply({ type: 'newneigh', neighbour: showFdb(bridge, entry) });
 }

@@ -104,12 +104,18 @@ export function changeVlan(asked: Partial<BridgeVlan>, remove: boolean, context:
   }
 }
 
+/** Has only the VLAN that every port is born with, and its bridge does not filter: nothing was set that could be told. */
+function untouched(holder: Bridge | BridgePort): boolean {
+  const bridge = 'bridge' in holder ? holder.bridge : holder;
+  return !bridge.vlanFiltering && holder.vlans.size === 1 && holder.pvid === bridge.defaultPvid && holder.vlans.has(holder.pvid);
+}
+
 export function getVlan(asked: Partial<BridgeVlan>, { netns, reply }: NetlinkContext): void {
   const devices = asked.index === undefined || asked.index === 0 ? listDevices(netns) : [deviceByIndex(netns, asked.index)];
   for (const device of devices) {
     if (!device) throw new Errno('ENODEV');
     const holder = device.kind === 'bridge' ? bridgeOf(device) : device.master?.kind === 'bridge' ? portOf(device) : undefined;
-    if (!holder || holder.vlans.size === 0) continue;
+    if (!holder || holder.vlans.size === 0 || untouched(holder)) continue;
     const vlans = [...holder.vlans]
       .sort(([a], [b]) => a - b)
       .map(([id, { untagged }]) => ({ id, ...(holder.pvid === id ? { pvid: true } : {}), ...(untagged ? { untagged: true } : {}) }));
