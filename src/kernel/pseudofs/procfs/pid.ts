@@ -16,6 +16,7 @@ import { showMap, writeMap, writeSetgroups } from './id-maps.ts';
 import { mountinfo, mounts, mountstats } from './mounts.ts';
 import { fdFolder, fdinfoFolder, requireInspect } from './pid-fd.ts';
 import { limits, maps, stat, statm, status, wchan } from './pid-status.ts';
+import { smaps, smapsRollup } from './smaps.ts';
 
 /** A process as a proc mount shows it: numbers are those of the mount's pid namespace. */
 interface Shown {
@@ -212,8 +213,8 @@ const FILES: Readonly<Record<string, Make>> = {
   mountinfo: plain(process => mountinfo(process)),
   mountstats: shown => secret(shown, () => mountstats(shown.process)),
   clear_refs: () => ({ kind: 'file', mode: 0o200, write: () => undefined }),
-  smaps: shown => secret(shown, () => maps(shown.process), 0o444),
-  smaps_rollup: shown => secret(shown, () => '', 0o444),
+  smaps: shown => secret(shown, () => smaps(shown.process), 0o444),
+  smaps_rollup: shown => secret(shown, () => smapsRollup(shown.process), 0o444),
   pagemap: shown => secret(shown, () => ''),
   attr: attrFolder,
   wchan: ({ process }) => text(reader => (mayInspect(reader, process) ? wchan(process) : '0')),
