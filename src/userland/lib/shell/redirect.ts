@@ -71,8 +71,15 @@ async function place(shell: Shell, from: Fd, to: Fd, saved: Saved[] | undefined)
     return;
   }
   await save(shell, to, saved);
-  await shell.sys.dup2(from, to);
-  await shell.sys.close(from);
+  try {
+    await shell.sys.dup2(from, to);
+  } catch (error) {
+    // A number at or above RLIMIT_NOFILE.
+    if (!(error instanceof Errno)) throw error;
+    throw new Complaint(`${to}: ${error.message}`);
+  } finally {
+    await shell.sys.close(from);
+  }
 }
 
 async function apply(shell: Shell, redirect: Redirect, saved: Saved[] | undefined): Promise<void> {
