@@ -118,9 +118,9 @@ export function leadingNumber(text: string): number {
 function humanNumber(text: string): number {
   const found = /^\s*(-?)(\d*\.?\d*)([A-Za-z]?)/.exec(text)!;
   const size = Number(found[2]) || 0;
-  const power = SUFFIXES.indexOf(found[3]!.toUpperCase()) + 1;
+  const power = found[3] === '' ? 0 : SUFFIXES.indexOf(found[3]!.toUpperCase()) + 1;
   // The suffix decides first, whatever the number before it.
-  const ranked = size === 0 ? 0 : power * 1e30 + size;
+  const ranked = size === 0 ? 0 : power * 1e14 + Math.min(size, 1e14);
   return found[1] === '-' ? -ranked : ranked;
 }
 

@@ -86,7 +86,7 @@ export class Tool {
   async warn(words: string, status = 1): Promise<void> {
     await this.out.flush();
     this.status = Math.max(this.status, status);
-    await warn(this.sys, `${this.name}: ${words}\n`);
+    await warn(this.sys, `${shortName(this.name)}: ${words}\n`);
   }
 
   /** As warn, for an Errno: "NAME: subject: words". Rethrows what is none. */
@@ -132,6 +132,10 @@ export class Tool {
   }
 }
 
+/** error(3) names the program without its folder, getopt_long(3) as it was called. */
+const shortName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+const GETOPT_WORDS = /^(?:invalid option --|unrecognized option|option requires|option '.*' (?:requires|doesn't|is ambiguous))/;
+
 /** A program of the GNU kind. */
 export function command(definition: CommandDefinition): Program {
   return {
@@ -163,17 +167,18 @@ async function runCommand(definition: CommandDefinition, sys: Sys, argv: string[
 async function endOf(error: unknown, definition: CommandDefinition, sys: Sys, name: string, tool: Tool | undefined): Promise<number> {
   const usageStatus = definition.usageStatus ?? 1;
   if (error instanceof WriteError) {
-    await warn(sys, `${name}: ${error.message}\n`);
+    await warn(sys, `${shortName(name)}: ${error.message}\n`);
     return usageStatus;
   }
   if (!(error instanceof UsageError || error instanceof Failure)) throw error;
   await tool?.out.flush().catch(() => undefined);
   if (error instanceof UsageError) {
+    const caller = GETOPT_WORDS.test(error.message) ? name : shortName(name);
     const tail = definition.tryText?.(name) ?? `Try '${name} --help' for more information.\n`;
-    await warn(sys, `${error.message === '' ? '' : `${name}: ${error.message}\n`}${tail}`);
+    await warn(sys, `${error.message === '' ? '' : `${caller}: ${error.message}\n`}${tail}`);
     return usageStatus;
   }
-  if (error.message !== '') await warn(sys, `${name}: ${error.message}\n`);
+  if (error.message !== '') await warn(sys, `${shortName(name)}: ${error.message}\n`);
   return error.status;
 }
 
