@@ -4,6 +4,7 @@ const BIN = ['ps', 'pgrep', 'free', 'kill', 'pmap', 'pwdx', 'top', 'uptime', 'vm
 
 export const files: Record<string, string> = {
   ...Object.fromEntries(BIN.map(name => [`/usr/bin/${name}`, `procps/${name}`])),
+  '/usr/bin/pidwait': '-> pgrep',
   '/usr/bin/pkill': '-> pgrep',
   '/usr/sbin/sysctl': 'procps/sysctl',
 };

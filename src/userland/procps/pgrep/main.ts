@@ -1,12 +1,15 @@
-// pgrep and pkill: find processes by name and attributes, and signal them. procps-ng 4.0.7.
+// pgrep, pkill and pidwait: find processes by name and attributes; signal them or wait for their end. procps-ng 4.0.7.
 
 import { Errno } from '../../../abi/errno.ts';
 import type { Program } from '../../../abi/program.ts';
 import { SIGNALS, type Signal, signalFromNumber } from '../../../abi/signal.ts';
+import type { Fd } from '../../../abi/types.ts';
 import type { Tool } from '../../lib/command.ts';
 import { warn } from '../../lib/io.ts';
+import { baseName } from '../../lib/path.ts';
 import { procps } from '../frame.ts';
 import { HELP as PGREP_HELP } from '../help/pgrep.ts';
+import { HELP as PIDWAIT_HELP } from '../help/pidwait.ts';
 import { HELP as PKILL_HELP } from '../help/pkill.ts';
 import { readTasks, type Task } from '../process.ts';
 import { lineOf, testsOf } from './select.ts';
@@ -79,10 +82,21 @@ const pkill = procps({
   prepare: withSignal,
   run,
 });
+const pidwait = procps({
+  name: 'pidwait',
+  summary: 'wait for processes based on name and other attributes',
+  help: PIDWAIT_HELP,
+  short: SHORT,
+  long: LONG,
+  usageStatus: USAGE,
+  run,
+});
+
+const CALLED: Readonly<Record<string, Program>> = { pkill, pidwait };
 
 const program: Program = {
   ...pgrep,
-  main: (sys, argv, env) => (/(^|\/)pkill$/.test(argv[0] ?? '') ? pkill : pgrep).main(sys, argv, env),
+  main: (sys, argv, env) => (CALLED[baseName(argv[0] ?? '')] ?? pgrep).main(sys, argv, env),
 };
 
 export default program;
@@ -95,6 +109,7 @@ async function run(tool: Tool): Promise<number> {
     return tool.usage('');
   }
   const found = await matching(tool);
+  if (tool.name === 'pidwait') return awaitEnd(tool, found);
   return tool.name === 'pkill' ? kill(tool, found, signal) : show(tool, found);
 }
 
@@ -139,4 +154,26 @@ async function kill(tool: Tool, found: readonly Task[], signal: Signal | 0): Pro
   }
   if (tool.has('-c')) tool.out.write(`${killed}\n`);
   return killed > 0 ? 0 : 1;
+}
+
+/** Waits until all of them have ended. */
+async function awaitEnd(tool: Tool, found: readonly Task[]): Promise<number> {
+  const { sys, out } = tool;
+  const open: Fd[] = [];
+  for (const { pid, comm } of found) {
+    try {
+      open.push(await sys.pidfdOpen(pid));
+      if (tool.has('-e')) out.write(`waiting for ${comm} (pid ${pid})\n`);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      if (error.code !== 'ESRCH') await warn(sys, `pidwait: opening pid ${pid} failed: ${error.message}\n`);
+    }
+  }
+  if (tool.has('-c')) out.write(`${open.length}\n`);
+  await out.flush();
+  for (const fd of open) {
+    await sys.poll([{ fd, want: 'read' }]);
+    await sys.close(fd);
+  }
+  return open.length > 0 ? 0 : 1;
 }
