@@ -246,7 +246,7 @@ async function errorOf(reply: Reply): Promise<ApiError> {
   const text = await reply.text();
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
-    if (typeof message === 'string') return new ApiError(reply.head.status, message);
+    if (typeof message === 'string') return new ApiError(reply.head.status, message.trim());
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

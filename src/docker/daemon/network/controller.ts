@@ -115,7 +115,7 @@ export class Networks {
   async create(sys: Sys, request: NetworkCreateRequest): Promise<Network> {
     const name = request.Name ?? '';
     if (name.trim() === '') throw invalid('invalid network name: name is empty');
-    if (isPredefined(name)) throw forbidden(`operation is not permitted on predefined ${name} network`);
+    if (isPredefined(name)) throw forbidden(`operation is not permitted on predefined ${name} network `);
     if (this.all.some(network => network.name === name)) throw conflict(`network with name ${name} already exists`);
     const network = await this.#add(sys, request);
     await this.save(sys);
