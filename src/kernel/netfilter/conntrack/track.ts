@@ -111,11 +111,12 @@ function begin(table: ConntrackTable, skb: Skb, tuple: Tuple, template: Template
 /** An ICMP error belongs to the connection of the packet inside it (nf_conntrack_inet_error). */
 function trackError(table: ConntrackTable, skb: Skb, zone: number): Verdict {
   const inner = innerPacket(skb, skb.networkEnd + 8, zone);
-  // The inner packet went the other way; its own tuple is the one its connection is found by.
-  const found = inner && table.find(inner.tuple);
+  // The inner packet went the other way, and behind NAT only its reply is known by the addresses that it has here.
+  const tuple = inner && invertTuple(inner.tuple);
+  const found = tuple && table.find(tuple);
   if (!found) return invalid(table, skb);
   skb.conntrack = found.entry;
-  skb.conntrackInfo = found.reply ? INFO.RELATED : INFO.RELATED + INFO.REPLY;
+  skb.conntrackInfo = found.reply ? INFO.RELATED + INFO.REPLY : INFO.RELATED;
   return 'ACCEPT';
 }
 
