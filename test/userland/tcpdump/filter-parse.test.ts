@@ -1,3 +1,5 @@
+// Capture filters as they are read: how they bind, and what is none. As grammar.y of libpcap 1.11.0.
+
 import { expect, it } from 'vitest';
 import { FilterError, parseFilter } from '../../../src/userland/tcpdump/filter-parse.ts';
 
