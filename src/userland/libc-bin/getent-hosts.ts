@@ -69,9 +69,14 @@ export async function ahosts(sys: Sys, key: string, family: IpFamily | undefined
   if (found.length === 0 && family === 'inet6') {
     found = (await addresses(sys, key, 'inet')).map(({ address }) => ({ family: 'inet6', address: `::ffff:${address}` }));
   }
+  // The canonical name of one that /etc/hosts has is the first on its line.
+  const lower = key.toLowerCase();
+  const own = literalAddress(key)
+    ? undefined
+    : (await fileLines(sys)).find(({ names }) => names.some(name => name.toLowerCase() === lower));
   return found.flatMap(({ address }, at) =>
     TYPES.map((type, index) => {
-      const canonical = at === 0 && index === 0 ? key : '';
+      const canonical = at === 0 && index === 0 ? (own?.names[0] ?? key) : '';
       return `${address.padEnd(15)} ${type.padEnd(6)} ${canonical}\n`;
     }),
   );
