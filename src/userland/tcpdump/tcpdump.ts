@@ -138,7 +138,7 @@ class Tcpdump {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) await sys.sigaction(signal, () => void (this.#stopped = true));
     await this.#sayListening(capture);
     while (!this.#enough) await this.#next(capture);
-    if (this.#stopped && this.#file !== STDOUT) this.#out.write('\n');
+    if (this.#stopped && this.#file === undefined) this.#out.write('\n');
     await this.#out.flush();
     await this.#flushFile();
     await warn(sys, `${plural(this.#seen)} captured\n${plural(this.#seen)} received by filter\n0 packets dropped by kernel\n`);
