@@ -7,6 +7,7 @@ import { runApplet } from './applet.ts';
 import { loadApplet } from './applets.ts';
 import { isBorrowed, runBorrowed } from './borrowed.ts';
 import { listing } from './listing.ts';
+import { provideDispatch } from './noexec.ts';
 import { APPLETS } from './package.ts';
 
 export default program({
@@ -63,3 +64,5 @@ async function install(sys: Sys, args: readonly string[]): Promise<number> {
   }
   return 0;
 }
+
+provideDispatch(dispatch);

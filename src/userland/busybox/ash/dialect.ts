@@ -4,6 +4,7 @@ import type { Redirect } from '../../lib/shell/ast.ts';
 import { registerBuiltins } from '../../lib/shell/builtin-table.ts';
 import { ashBuiltins } from '../../lib/shell/builtins/all.ts';
 import type { Dialect, ExpansionFault, SyntaxFault } from '../../lib/shell/dialect.ts';
+import { inPlace } from '../noexec.ts';
 import { APPLETS } from '../package.ts';
 
 const STATUS = 2;
@@ -74,6 +75,7 @@ function ash(fromString: boolean): Dialect {
     expansion,
     notFound: name => `${name}: not found`,
     standalone: name => APPLETS.has(name),
+    inPlace,
     exec: ({ name, code, words }) => ({
       words: `${name}: ${code === 'ENOENT' || code === 'ENOTDIR' ? 'not found' : code === 'EISDIR' ? 'Permission denied' : words}`,
       status: code === 'ENOENT' || code === 'ENOTDIR' ? 127 : 126,

@@ -1,5 +1,7 @@
 // What one shell has and how it words things: bash, dash and busybox's ash are three of these over the same interpreter.
 
+import type { Sys } from '../../../abi/sys.ts';
+import type { Env } from '../../../abi/types.ts';
 import type { Redirect } from './ast.ts';
 import type { WordFeatures } from './words.ts';
 
@@ -63,6 +65,8 @@ export interface Dialect {
   notFound(name: string): string;
   /** A name that the shell's own executable answers to, without a search (busybox built as a standalone shell). */
   standalone?(name: string): boolean;
+  /** How to run such a name in the process itself, without execve; undefined where it is executed. */
+  inPlace?(name: string): ((sys: Sys, argv: readonly string[], env: Env) => Promise<number>) | undefined;
   exec(fault: ExecFault): { words: string; status: number };
   /** A redirection that failed. */
   redirect(redirect: Redirect, target: string, code: string, words: string): string;

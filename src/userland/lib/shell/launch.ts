@@ -8,7 +8,7 @@ import type { Redirect } from './ast.ts';
 import { type Job, jobLine } from './job-table.ts';
 import { cleanBackground, reap, tellForeground, waitForJob } from './jobs.ts';
 import { redirect } from './redirect.ts';
-import { findCommand } from './search.ts';
+import { findCommand, SELF } from './search.ts';
 import { Complaint, Jump, type Shell } from './state.ts';
 import { caughtSignals, exitTrap, resetSignals } from './traps.ts';
 
@@ -172,6 +172,8 @@ export async function execute(
     return 127;
   }
   if (path === undefined) return notFound(shell, args);
+  const here = path === SELF ? shell.dialect.inPlace?.(name) : undefined;
+  if (here && !how.byExec) return here(shell.sys, args, env);
   try {
     return await shell.sys.execve(path, [how.argv0 ?? name, ...args.slice(1)], shell.dialect.kind === 'bash' ? { ...env, _: path } : env);
   } catch (error) {

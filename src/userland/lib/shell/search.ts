@@ -8,7 +8,8 @@ import type { Shell } from './state.ts';
 export const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The shell's own executable. */
-const SELF = '/proc/self/exe';
+/** The shell's own executable. */
+export const SELF = '/proc/self/exe';
 
 /** Whether the shell could run the file. */
 export async function isExecutable(shell: Shell, path: string): Promise<boolean> {
