@@ -10,7 +10,6 @@ import { Jump, type Shell } from './state.ts';
 export async function runSelect(shell: Shell, node: For, run: (body: List) => Now<number>): Promise<number> {
   const items = node.words === undefined ? shell.args.slice() : await expandWords(shell, node.words);
   if (items.length === 0) return 0;
-  let status = 0;
   let shows = true;
   shell.loopDepth++;
   try {
@@ -28,7 +27,7 @@ export async function runSelect(shell: Shell, node: For, run: (body: List) => No
       const number = /^\s*(\d+)\s*$/.exec(line);
       shell.variables.assign(node.name, number === null ? '' : (items[Number(number[1]) - 1] ?? ''));
       try {
-        status = await run(node.body);
+        await run(node.body);
       } catch (error) {
         if (!(error instanceof Jump) || (error.kind !== 'break' && error.kind !== 'continue')) throw error;
         if (error.count > 1 && shell.loopDepth > 1) {

@@ -25,7 +25,7 @@ export class Variable {
 
   copy(): Variable {
     const copy = new Variable(this.value);
-    copy.array = this.array && this.array.slice();
+    copy.array = this.array?.slice();
     copy.map = this.map && new Map(this.map);
     copy.exported = this.exported;
     copy.readonly = this.readonly;

@@ -100,7 +100,9 @@ function nextOption(shell: Shell, letters: string, words: readonly string[]): Fo
   const index = Number(shell.variables.get('OPTIND') ?? 1);
   const scope = shell.variables.scopeOf('OPTIND');
   if (!(index >= 1) || index !== state.index || (state.scope !== undefined && state.scope !== scope)) {
-    state.index = index >= 1 ? index : 1;
+    // Also where it is no number at all.
+    if (index >= 1) state.index = index;
+    else state.index = 1;
     state.offset = 0;
   }
   state.scope = scope;
