@@ -85,9 +85,10 @@ async function record(outside = new LiveOutside(then => void setImmediate(then))
     type: (text, terminal = 1) => live.input({ kind: 'type', terminal, bytes: latin1(encoder.encode(text)) }),
     async end() {
       await new Promise(resolve => setTimeout(resolve, QUIET_MS));
-      outside.leave();
       live.input({ kind: 'time' });
       live.machine.rest();
+      // Only a world at rest may leave the wall's clock: a running one would jump from timer to timer from here on.
+      outside.leave();
       return state(live);
     },
   };
