@@ -187,6 +187,8 @@ export class Machine {
       });
     };
     this.start({ argv: ['/bin/bash', '-c', line], stdio: [stdin.file, out.file, out.file, ...more], onExit });
+    // A socket is its service's now: when that ends, nobody listens any more.
+    for (const given of more) given.release();
   }
 
   /** A login shell on a terminal of its own. Call it between two system calls (World.input). */
