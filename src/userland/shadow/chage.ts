@@ -6,7 +6,6 @@ import { DAY_SECONDS } from './database.ts';
 import { Refusal, shadowProgram, Usage } from './frame.ts';
 import { HELP } from './help/chage.ts';
 
-/** 2300-09-09: beyond the years that a password lives. */
 const NEVER = 'never';
 
 function dateOf(days: number): string {
