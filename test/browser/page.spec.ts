@@ -42,6 +42,19 @@ test('Ctrl-C ends a command that floods the terminal', async ({ page }) => {
   await expectScreen(page, /\^C\nroot@dock:~# ?$/);
 });
 
+test('text that comes without keys arrives, whatever its script', async ({ page }) => {
+  await page.keyboard.insertText('echo 안녕-$((6*7))');
+  await page.keyboard.press('Enter');
+  await expectScreen(page, /\n안녕-42\n/);
+});
+
+test('what is typed ahead behind a line is for the program that the line starts', async ({ page }) => {
+  await page.keyboard.type('cat > /tmp/ahead\nfirst\nsecond\n');
+  await page.keyboard.press('Control+d');
+  await typeLine(page, 'wc -l /tmp/ahead');
+  await expectScreen(page, /\n2 \/tmp\/ahead\n/);
+});
+
 test('a second tab is a second terminal of the same machine', async ({ page }) => {
   await typeLine(page, 'touch /tmp/here');
   await page.getByRole('button', { name: 'New terminal' }).click();

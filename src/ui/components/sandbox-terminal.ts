@@ -105,12 +105,24 @@ export class SandboxTerminal extends LitElement {
     this.#fit = fit;
     const encoder = new TextEncoder();
     terminal.onData(text => this.#send(encoder.encode(text)));
+    this.#heedInsertions(terminal, text => this.#send(encoder.encode(text)));
     terminal.onBinary(text => this.#send(Uint8Array.from(text, char => char.charCodeAt(0))));
     terminal.onResize(({ rows, cols }) => void this.#port?.resize({ rows, columns: cols }));
     this.#resized = new ResizeObserver(() => this.#refit());
     this.#resized.observe(screen);
     this.#refit();
     this.dispatchEvent(new CustomEvent('terminal-ready', { bubbles: true, composed: true }));
+  }
+
+  /** Text that comes without a key (dictation, an emoji picker, a phone's suggestion): xterm leaves it out where a screen reader is served. */
+  #heedInsertions({ textarea }: Terminal, insert: (text: string) => void): void {
+    let keyIsDown = false;
+    textarea?.addEventListener('keydown', () => (keyIsDown = true), true);
+    textarea?.addEventListener('keyup', () => (keyIsDown = false), true);
+    textarea?.addEventListener('input', event => {
+      const { data, inputType } = event as InputEvent;
+      if (inputType === 'insertText' && data && !keyIsDown) insert(data);
+    });
   }
 
   override updated(changed: PropertyValues): void {

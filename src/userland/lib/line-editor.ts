@@ -140,7 +140,8 @@ export class LineEditor extends LineBuffer {
     for (;;) {
       let bytes: Uint8Array;
       try {
-        bytes = await this.#sys.read(this.#input, 4096);
+        // A byte at a time, as readline: what is typed ahead behind the line is the next program's.
+        bytes = await this.#sys.read(this.#input, 1);
       } catch (error) {
         if (!(error instanceof Errno)) throw error;
         if (error.code !== 'EINTR') return undefined;
