@@ -81,8 +81,14 @@ export class LineDiscipline {
   /** New settings; what was typed without ICANON becomes a line with it. */
   configure(termios: Termios): void {
     const was = this.canonical;
+    const edited = !was && !this.has('ECHO') && !this.has('ICRNL');
     this.termios = termios;
-    if (!was && this.canonical && this.#typed.length > 0) this.#lines.push(this.#typed.splice(0));
+    if (!was && this.canonical && this.#typed.length > 0) {
+      const ahead = this.#typed.splice(0);
+      // A page hands over in one piece what a person types ahead of a line editor; Linux would have seen most of it after the editor had left.
+      if (edited && this.has('ECHO')) this.type(new Uint8Array(ahead));
+      else this.#lines.push(ahead);
+    }
     if (was && !this.canonical) {
       this.#lines = this.#lines.filter(line => line.length > 0);
       if (this.available > 0) this.#line.readable();
