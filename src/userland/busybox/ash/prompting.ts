@@ -8,7 +8,8 @@ import type { Shell } from '../../lib/shell/state.ts';
 
 /** "\w" is the working folder with the home as "~", "\h" the host, "\u" the user, "\$" a # for root. */
 async function promptText(shell: Shell, name: 'PS1' | 'PS2'): Promise<string> {
-  const text = await expandQuoted(shell, shell.variables.get(name) ?? '');
+  // A backslash is an ordinary character to the expansion here (PSSYNTAX): the prompt's own escapes come after it.
+  const text = await expandQuoted(shell, (shell.variables.get(name) ?? '').replaceAll('\\', '\\\\'));
   if (!text.includes('\\')) return text;
   const { nodename } = await shell.sys.uname();
   const folder = shell.variables.get('PWD') ?? '';
