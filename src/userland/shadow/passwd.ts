@@ -1,9 +1,9 @@
 // passwd: a password changed, locked, removed, or told of. shadow 4.20.
 
-import type { Sys } from '../../abi/sys.ts';
+import { askUnseen } from '../lib/ask-unseen.ts';
 import { hashPassword, verifyPassword } from '../lib/crypt.ts';
 import { civilOf } from '../lib/dates.ts';
-import { decode, print, warn } from '../lib/io.ts';
+import { print, warn } from '../lib/io.ts';
 import { DAY_SECONDS, type Entry, today } from './database.ts';
 import { type Job, Refusal, shadowProgram, Usage } from './frame.ts';
 import { HELP } from './help/passwd.ts';
@@ -104,33 +104,14 @@ async function change({ sys }: Job, name: string, entry: Entry, byRoot: boolean)
   };
   if (!byRoot) {
     await print(sys, `Changing password for ${name}.\n`);
-    const current = await ask(sys, 'Current password: ');
+    const current = await askUnseen(sys, 'Current password: ');
     if (current === undefined || !verifyPassword(current, entry[1]!)) return failed('');
   }
-  const first = await ask(sys, 'New password: ');
-  const second = first === undefined ? undefined : await ask(sys, 'Retype new password: ');
+  const first = await askUnseen(sys, 'New password: ');
+  const second = first === undefined ? undefined : await askUnseen(sys, 'Retype new password: ');
   if (first === undefined || second === undefined) return failed('');
   if (first !== second) return failed('Sorry, passwords do not match.\n');
   if (first === '') return failed('No password has been supplied.\n');
   entry[1] = await hashPassword(sys, first);
   return true;
-}
-
-/** A line without its echo; undefined at the end. */
-async function ask(sys: Sys, words: string): Promise<string | undefined> {
-  const settings = await sys.ioctl(0, 'TCGETS').catch(() => undefined);
-  if (settings) await sys.ioctl(0, 'TCSETSF', { ...settings, flags: new Set([...settings.flags].filter(flag => flag !== 'ECHO')) });
-  await warn(sys, words);
-  const bytes: number[] = [];
-  let byte: number | undefined;
-  for (;;) {
-    [byte] = await sys.read(0, 1);
-    if (byte === undefined || byte === 10) break;
-    bytes.push(byte);
-  }
-  if (settings) {
-    await sys.ioctl(0, 'TCSETS', settings);
-    await warn(sys, '\n');
-  }
-  return byte === undefined && bytes.length === 0 ? undefined : decode(new Uint8Array(bytes));
 }

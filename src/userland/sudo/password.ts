@@ -1,11 +1,10 @@
 // Asking for a password: on the terminal, unseen, or with -S from standard input. As sudo 1.9.17's tgetpass.
 
-import { Errno } from '../../abi/errno.ts';
 import type { Sys } from '../../abi/sys.ts';
-import type { Fd } from '../../abi/types.ts';
 import type { User } from '../lib/accounts.ts';
+import { askUnseen } from '../lib/ask-unseen.ts';
 import { verifyPassword } from '../lib/crypt.ts';
-import { decode, print, readText, STDERR, STDIN, warn } from '../lib/io.ts';
+import { print, readText, STDERR, STDIN, warn } from '../lib/io.ts';
 
 const TRIES = 3;
 
@@ -39,7 +38,7 @@ export async function authenticate(sys: Sys, user: User, hostname: string, { pro
       ?.split(':')[1] ?? '*';
   let wrong = 0;
   for (let tries = 0; tries < TRIES; tries++) {
-    const password = await ask(sys, input, output, words);
+    const password = await askUnseen(sys, words, input, output);
     if (password === undefined) break;
     if (verifyPassword(password, hash)) return true;
     wrong++;
@@ -50,29 +49,4 @@ export async function authenticate(sys: Sys, user: User, hostname: string, { pro
     return refused('a password is required');
   }
   return refused(`${wrong} incorrect password attempt${wrong === 1 ? '' : 's'}`);
-}
-
-/** One line with the echo off; undefined at the end. */
-async function ask(sys: Sys, input: Fd, output: Fd, words: string): Promise<string | undefined> {
-  let settings: Awaited<ReturnType<typeof sys.ioctl<'TCGETS'>>> | undefined;
-  try {
-    settings = await sys.ioctl(input, 'TCGETS');
-    await sys.ioctl(input, 'TCSETSF', { ...settings, flags: new Set([...settings.flags].filter(flag => flag !== 'ECHO')) });
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-  }
-  await print(sys, words, output);
-  const bytes: number[] = [];
-  let ended = false;
-  for (;;) {
-    const [byte] = await sys.read(input, 1);
-    if (byte === undefined) ended = bytes.length === 0;
-    if (byte === undefined || byte === 10) break;
-    bytes.push(byte);
-  }
-  if (settings) {
-    await sys.ioctl(input, 'TCSETS', settings);
-    await print(sys, '\n', output);
-  }
-  return ended ? undefined : decode(new Uint8Array(bytes));
 }

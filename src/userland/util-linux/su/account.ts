@@ -3,10 +3,10 @@
 import { Errno } from '../../../abi/errno.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import type { User } from '../../lib/accounts.ts';
+import { askUnseen } from '../../lib/ask-unseen.ts';
 import type { Tool } from '../../lib/command.ts';
 import { verifyPassword } from '../../lib/crypt.ts';
 import { readText, warn } from '../../lib/io.ts';
-import { readPassword } from './password.ts';
 
 interface ShadowEntry {
   password: string;
@@ -71,14 +71,14 @@ export async function authenticate(tool: Tool, user: User): Promise<void> {
 
 async function passwordFits(sys: Sys, entry: ShadowEntry | undefined): Promise<boolean> {
   if (entry?.password === '') return true;
-  const given = await readPassword(sys, 'Password: ');
+  const given = await askUnseen(sys, 'Password: ');
   return given !== undefined && entry !== undefined && verifyPassword(given, entry.password);
 }
 
 async function demandChange(tool: Tool, user: User, reason: string): Promise<never> {
   await warn(tool.sys, `You are required to change your password immediately (${reason}).\n`);
   tool.out.write(`Changing password for ${user.name}.\n`);
-  const given = await readPassword(tool.sys, 'Current password: ');
+  const given = await askUnseen(tool.sys, 'Current password: ');
   if (given !== undefined) tool.fail('changing a password at login is not simulated here: passwd(1) does it');
   return tool.fail('Authentication token manipulation error');
 }
