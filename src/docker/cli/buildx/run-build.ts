@@ -38,6 +38,7 @@ export async function runBuild(cli: Cli, request: BuildRequest, mode: string): P
   const display = quiet ? { refresh: async () => {} } : await displayOf(cli, trace, terminal, request.description ?? '');
   const end = await follow(cli, reply, trace, display, mode === 'rawjson');
   await display.refresh(true);
+  if (!quiet) await cli.err(warningList(trace));
   if (!end.failure) {
     if (mode === 'quiet') await cli.out(`${end.id}\n`);
     return end.id;
@@ -45,6 +46,14 @@ export async function runBuild(cli: Cli, request: BuildRequest, mode: string): P
   if (!quiet) await cli.err(errorLogs(trace));
   if (end.failure.source) await cli.err(excerpt(end.failure.source));
   throw new Error(`failed to solve: ${end.failure.message}`);
+}
+
+/** The findings of the checks, after the build. */
+function warningList(trace: Trace): string {
+  const warnings = [...trace.steps.values()].flatMap(step => step.warnings);
+  if (warnings.length === 0) return '';
+  const head = `${warnings.length} warning${warnings.length === 1 ? '' : 's'} found (use docker --debug to expand):`;
+  return `\n ${head}\n${warnings.map(words => ` - ${words}\n`).join('')}`;
 }
 
 async function* parts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -58,7 +67,8 @@ async function displayOf(cli: Cli, trace: Trace, terminal: boolean, description:
     return { refresh: () => cli.err(plain.print(trace)) };
   }
   const tty = new TtyPrinter(`docker:${context}`);
-  const columns = (await windowSize(cli.sys, STDERR))?.columns ?? 80;
+  // A terminal of no size is taken for one of 80 columns.
+  const columns = (await windowSize(cli.sys, STDERR))?.columns || 80;
   return { refresh: async last => cli.err(tty.print(trace, await cli.now(), columns, last)) };
 }
 

@@ -15,6 +15,7 @@ import { decompressed } from '../image/transfer.ts';
 import { Mutex } from '../sync.ts';
 import { now, rfc3339Nano } from '../time.ts';
 import { DockerfileError, parseDockerfile } from './dockerfile.ts';
+import { type Finding, lint } from './lint.ts';
 import { Progress } from './progress.ts';
 import { type Result, type SolveRequest, Solver } from './solve.ts';
 import { flagOf, parseStages, type Stage, stageNamed, targetStage } from './stages.ts';
@@ -156,6 +157,16 @@ async function exportImage(
   return image;
 }
 
+/** What the checks say; nothing of a file that cannot be read, which is said elsewhere. */
+function findings(text: string): Finding[] {
+  try {
+    return lint(parseDockerfile(text));
+  } catch (error) {
+    if (!(error instanceof DockerfileError)) throw error;
+    return [];
+  }
+}
+
 async function definition(progress: Progress, name: string, files: ReadonlyMap<string, Uint8Array>): Promise<SourceInfo> {
   const step = await progress.start(`[internal] load build definition from ${name.split('/').pop()}`);
   const bytes = files.get(name);
@@ -163,6 +174,7 @@ async function definition(progress: Progress, name: string, files: ReadonlyMap<s
     'transferring dockerfile:',
     bytes ? bytes.length + 27 + name.split('/').pop()!.length + (bytes.length > 127 ? 1 : 0) : 2,
   );
+  for (const { rule, words, line } of bytes ? findings(decode(bytes)) : []) await step.warn(`${rule}: ${words} (line ${line})`);
   await step.finish();
   if (!bytes) throw new DockerfileError(`failed to read dockerfile: open ${name}: no such file or directory`, 0);
   const data = decode(bytes);

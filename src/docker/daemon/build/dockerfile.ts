@@ -3,6 +3,8 @@
 export interface Instruction {
   /** In capitals. */
   name: string;
+  /** As it is written. */
+  keyword: string;
   /** What follows the name and the flags, as it is written (continued lines joined). */
   rest: string;
   /** The words of the JSON form; undefined for any other. */
@@ -13,6 +15,8 @@ export interface Instruction {
   original: string;
   startLine: number;
   endLine: number;
+  /** An empty line stands among its continued ones. */
+  emptyContinuation?: boolean;
 }
 
 export interface Heredoc {
@@ -119,7 +123,7 @@ export function parseLine(line: string, startLine: number, endLine = startLine):
   const { flags, rest } = WITH_FLAGS.has(name) ? takeFlags(whole) : { flags: [], rest: whole };
   const json = JSON_FORMS.has(name) ? jsonWords(rest) : undefined;
   const original = `${name}${line.slice(line.indexOf(match![1]!) + match![1]!.length)}`.trimEnd();
-  return { name, rest, json, flags, heredocs: [], original, startLine, endLine };
+  return { name, keyword: match![1]!, rest, json, flags, heredocs: [], original, startLine, endLine };
 }
 
 /** All instructions of a file. Throws DockerfileError. */
@@ -132,15 +136,18 @@ export function parseDockerfile(text: string): Instruction[] {
     if (/^\s*(#|$)/.test(lines[at]!)) continue;
     const startLine = at + 1;
     let whole = '';
+    let emptyContinuation = false;
     for (;;) {
       const line = lines[at]!;
       const skip = whole !== '' && /^\s*(#|$)/.test(line);
+      emptyContinuation ||= skip && line.trim() === '';
       const more = !skip && continued.test(line);
       if (!skip) whole += more ? line.replace(continued, '') : line;
       if ((!more && !skip) || at + 1 >= lines.length) break;
       at++;
     }
     const instruction = parseLine(whole.trimStart(), startLine, at + 1);
+    if (emptyContinuation) instruction.emptyContinuation = true;
     if (WITH_HEREDOCS.has(instruction.name)) {
       for (const { name, expand, chomp } of heredocNames(instruction.rest)) {
         const content: string[] = [];

@@ -44,6 +44,9 @@ export class Progress {
         const status: VertexStatus = { id: what, vertex: digest, name: what, current, total: 0, timestamp: at, started: at };
         await this.#trace({ statuses: [done ? { ...status, completed: at } : status] });
       },
+      warn: async short => {
+        await this.#trace({ warnings: [{ vertex: digest, level: 1, short: short, detail: [] }] });
+      },
       log: async (sys, stream, text) => {
         await this.#trace({ logs: [{ vertex: digest, stream, msg: text, timestamp: await this.#at(sys) }] }, sys);
       },
@@ -55,6 +58,8 @@ export interface Step {
   finish(ending?: { cached?: boolean; error?: string }): Promise<void>;
   /** Something that is counted: "transferring context". */
   count(what: string, current: number, done?: boolean): Promise<void>;
+  /** A finding of the checks: "RULE: words (line N)". */
+  warn(short: string): Promise<void>;
   /** Output, told by the thread that reads it. */
   log(sys: Sys, stream: 1 | 2, text: string): Promise<void>;
 }

@@ -116,7 +116,7 @@ export class Solver {
     const result = await this.#begin(stage);
     const count = this.#countSteps(stage, result);
     const shown = { at: 0 };
-    const label = stage.name !== '' ? `${stage.name} ` : this.#request.stages.length > 1 ? `stage-${stage.index} ` : '';
+    const label = this.#request.stages.length === 1 ? '' : `${stage.name === '' ? `stage-${stage.index}` : stage.name} `;
     const named = (text: string): string => `[${label}${String(++shown.at).padStart(String(count).length)}/${count}] ${text}`;
     if (!stage.from && stage.base !== 'scratch') await this.#showBase(stage.base, named);
     const triggers = result.config.OnBuild ?? [];
