@@ -20,6 +20,22 @@ export class Failure extends Error {
 /** The exit statuses of net-support.h. */
 export const STATUS = { notSupported: 1, optionError: 3, usage: 4, lookup: 6, socket: 7 } as const;
 
+/** The states of /proc/net/tcp by their number. */
+export const TCP_STATES = [
+  '',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+];
+
 /** An IPv4 address as /proc/net prints it: one little-endian number in hexadecimal. */
 export const ipv4OfHex = (hex: string): string =>
   (hex.match(/../g) ?? [])

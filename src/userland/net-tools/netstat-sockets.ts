@@ -4,7 +4,7 @@ import type { Sys } from '../../abi/sys.ts';
 import { folderNames } from '../lib/folder.ts';
 import { pids, procArguments, procText } from '../lib/proc.ts';
 import { reverseResolve } from '../lib/resolve.ts';
-import { ipv4OfHex, ipv6OfHex, table } from './kernel.ts';
+import { ipv4OfHex, ipv6OfHex, TCP_STATES, table } from './kernel.ts';
 import { userNames } from './names.ts';
 
 export interface SocketLook {
@@ -13,20 +13,6 @@ export interface SocketLook {
   families: ReadonlySet<'inet' | 'inet6'>;
 }
 
-const STATES = [
-  '',
-  'ESTABLISHED',
-  'SYN_SENT',
-  'SYN_RECV',
-  'FIN_WAIT1',
-  'FIN_WAIT2',
-  'TIME_WAIT',
-  'CLOSE',
-  'CLOSE_WAIT',
-  'LAST_ACK',
-  'LISTEN',
-  'CLOSING',
-];
 const LISTEN = 10;
 const UNIX_TYPES: Readonly<Record<number, string>> = { 1: 'STREAM', 2: 'DGRAM', 3: 'RAW', 4: 'RDM', 5: 'SEQPACKET' };
 const UNIX_STATES = ['FREE', '', 'CONNECTING', 'CONNECTED', 'DISCONNECTING'];
@@ -142,7 +128,7 @@ export class SocketTables {
       const serves = kind === 'tcp' ? state === LISTEN : foreign.any && foreign.port === 0;
       if (!has('-a') && serves !== has('-l')) continue;
       const [send = 0, receive = 0] = queues.split(':').map(each => Number.parseInt(each, 16));
-      const shownState = kind === 'tcp' ? (STATES[state] ?? '') : kind === 'raw' ? String(state) : state === 1 ? 'ESTABLISHED' : '';
+      const shownState = kind === 'tcp' ? (TCP_STATES[state] ?? '') : kind === 'raw' ? String(state) : state === 1 ? 'ESTABLISHED' : '';
       const name = `${kind === 'udplite' ? 'udpl' : kind}${six ? '6' : ''}`;
       let line = `${name.padEnd(4)}  ${String(receive).padStart(6)} ${String(send).padStart(6)} `;
       line += `${local.text.padEnd(ADDRESS_WIDTH)} ${foreign.text.padEnd(ADDRESS_WIDTH)} ${shownState.padEnd(11)}`;

@@ -2,13 +2,12 @@
 
 import { Errno } from '../../abi/errno.ts';
 import type { Tool } from '../lib/command.ts';
+import { strftime } from '../lib/dates.ts';
 import { utilLinux } from './frame.ts';
 import { HELP } from './help/dmesg.ts';
 
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 const FORMATS = ['ctime', 'reltime', 'delta', 'iso', 'raw', 'notime'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 export default utilLinux({
   name: 'dmesg',
@@ -119,14 +118,15 @@ async function formatted(tool: Tool, lines: readonly Line[]): Promise<string> {
   for (const { seconds, priority, text: words } of lines) {
     const delta = before === undefined ? 0 : seconds - before;
     before = seconds;
-    const clock = new Clock(boot + seconds);
+    const at = boot + seconds;
     let time = `[${stamp(seconds)}] `;
     if (has('-t', 'notime')) time = '';
-    else if (has('-T', 'ctime')) time = `[${clock.ctime()}${tool.has('-d') ? ` <${stamp(delta)}>` : ''}] `;
+    else if (has('-T', 'ctime')) time = `[${clock('%a %b %e %H:%M:%S %Y', at)}${tool.has('-d') ? ` <${stamp(delta)}>` : ''}] `;
     else if (relative) {
-      time = clock.minute() === minute ? `[${`+${delta.toFixed(6)}`.padStart(11)}] ` : `[${clock.minute()}] `;
-      minute = clock.minute();
-    } else if (asked === 'iso') time = `${clock.iso()} `;
+      const own = clock('%b%e %H:%M', at);
+      time = own === minute ? `[${`+${delta.toFixed(6)}`.padStart(11)}] ` : `[${own}] `;
+      minute = own;
+    } else if (asked === 'iso') time = `${iso(at)} `;
     else if (asked === 'delta') time = `[<${stamp(delta)}>] `;
     else if (tool.has('-d')) time = `[${stamp(seconds)} <${stamp(delta)}>] `;
     const raw = tool.has('-r') ? `<${priority}>` : tool.has('-x') ? `${'kern'.padEnd(6)}:${LEVELS[priority & 7]!.padEnd(6)}: ` : '';
@@ -142,49 +142,12 @@ async function bootSeconds(tool: Tool): Promise<number> {
   return now.seconds + now.nanoseconds / 1e9 - (up.seconds + up.nanoseconds / 1e9);
 }
 
-/** A point in time by the calendar, in UTC. */
-class Clock {
-  readonly #seconds: number;
-  readonly #date: readonly [year: number, month: number, day: number, weekday: number];
+/** A point in time in strftime(3)'s format, in UTC. */
+const clock = (format: string, seconds: number): string => strftime(format, { seconds: Math.floor(seconds), nanoseconds: 0 });
 
-  constructor(seconds: number) {
-    this.#seconds = seconds;
-    const days = Math.floor(seconds / 86400);
-    // Days of the civil calendar, counted from March of the year 0.
-    const shifted = days + 719468;
-    const era = Math.floor(shifted / 146097);
-    const dayOfEra = shifted - era * 146097;
-    const yearOfEra = Math.floor(
-      (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-    );
-    const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-    const part = Math.floor((5 * dayOfYear + 2) / 153);
-    const month = part < 10 ? part + 2 : part - 10;
-    this.#date = [yearOfEra + era * 400 + (month < 2 ? 1 : 0), month, dayOfYear - Math.floor((153 * part + 2) / 5) + 1, (days + 4) % 7];
-  }
-
-  #time(withSeconds: boolean): string {
-    const inDay = Math.floor(this.#seconds) % 86400;
-    const parts = [Math.floor(inDay / 3600), Math.floor(inDay / 60) % 60, ...(withSeconds ? [inDay % 60] : [])];
-    return parts.map(part => String(part).padStart(2, '0')).join(':');
-  }
-
-  ctime(): string {
-    const [year, month, day, weekday] = this.#date;
-    return `${DAYS[weekday]} ${MONTHS[month]} ${String(day).padStart(2)} ${this.#time(true)} ${year}`;
-  }
-
-  minute(): string {
-    const [, month, day] = this.#date;
-    return `${MONTHS[month]}${String(day).padStart(2)} ${this.#time(false)}`;
-  }
-
-  iso(): string {
-    const [year, month, day] = this.#date;
-    const micros = Math.floor((this.#seconds % 1) * 1e6);
-    const two = (part: number): string => String(part).padStart(2, '0');
-    return `${year}-${two(month + 1)}-${two(day)}T${this.#time(true)},${String(micros).padStart(6, '0')}+00:00`;
-  }
+function iso(seconds: number): string {
+  const micros = Math.floor((seconds % 1) * 1e6);
+  return `${clock('%Y-%m-%dT%H:%M:%S', seconds)},${String(micros).padStart(6, '0')}+00:00`;
 }
 
 function json(lines: readonly Line[]): string {

@@ -1,9 +1,9 @@
 // arp: the neighbours of IPv4. As networking/arp.c of BusyBox.
 
 import { Netlink } from '../../lib/netlink.ts';
+import { table } from '../../net-tools/kernel.ts';
 import { applet, type Run } from '../applet.ts';
 import { hostAddress } from '../network.ts';
-import { table } from '../proc-net.ts';
 
 export default applet({
   name: 'arp',

@@ -2,8 +2,9 @@
 
 import { Errno } from '../../../abi/errno.ts';
 import type { Statfs } from '../../../abi/types.ts';
+import { canonicalOr } from '../../util-linux/canonical.ts';
 import { applet, type Run } from '../applet.ts';
-import { canonical, type Mounted, mounts } from '../mounts.ts';
+import { type Mounted, mounts } from '../mounts.ts';
 import { shortSize } from '../sizes.ts';
 
 export default applet({
@@ -92,7 +93,7 @@ async function mountOf(run: Run, path: string, all: readonly Mounted[]): Promise
     if (!(error instanceof Errno)) throw error;
     return undefined;
   }
-  const whole = await canonical(run.sys, path);
+  const whole = await canonicalOr(run.sys, path);
   const above = all.filter(({ target }) => target === '/' || whole === target || whole.startsWith(`${target}/`));
   return above.sort((a, b) => a.target.length - b.target.length).at(-1);
 }

@@ -2,6 +2,7 @@
 
 import type { AddressInfo, Link, LinkFlag, LinkRequest } from '../../../abi/rtnetlink.ts';
 import { Netlink } from '../../lib/netlink.ts';
+import { broadcastOf, maskOf } from '../../net-tools/kernel.ts';
 import { applet, type Run } from '../applet.ts';
 import { hostAddress, maskLength } from '../network.ts';
 
@@ -59,8 +60,6 @@ Configure a network interface
     return 0;
   },
 });
-
-const maskOf = (bits: number): string => [0, 8, 16, 24].map(shift => 256 - 2 ** (8 - Math.max(0, Math.min(8, bits - shift)))).join('.');
 
 const rounded = (bytes: number): string => {
   const [unit, name] = [
@@ -168,11 +167,7 @@ async function setAddress(
     break;
   }
   if (address.local === '0.0.0.0') return;
-  const mask = 2 ** (32 - address.prefixLength) - 1;
-  const number = address.local.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const last = (number | mask) >>> 0;
-  const usual = [24, 16, 8, 0].map(shift => (last >>> shift) & 255).join('.');
-  const broadcast = address.broadcast ?? (flags.includes('BROADCAST') ? usual : undefined);
+  const broadcast = address.broadcast ?? (flags.includes('BROADCAST') ? broadcastOf(address.local, address.prefixLength) : undefined);
   await netlink.request({
     type: 'newaddr',
     address: {

@@ -1,23 +1,9 @@
 // netstat: sockets and routes, from /proc/net. As networking/netstat.c of BusyBox.
 
+import { ipv4OfHex, ipv6OfHex, TCP_STATES, table } from '../../net-tools/kernel.ts';
 import { applet, type Run } from '../applet.ts';
-import { ipv4OfHex, ipv6OfHex, table } from '../proc-net.ts';
 import { showRoutes } from './route.ts';
 
-const TCP_STATES = [
-  '',
-  'ESTABLISHED',
-  'SYN_SENT',
-  'SYN_RECV',
-  'FIN_WAIT1',
-  'FIN_WAIT2',
-  'TIME_WAIT',
-  'CLOSE',
-  'CLOSE_WAIT',
-  'LAST_ACK',
-  'LISTEN',
-  'CLOSING',
-];
 const LISTEN = 10;
 const CLOSED = 7;
 const UNIX_TYPES: Readonly<Record<number, string>> = { 1: 'STREAM', 2: 'DGRAM', 5: 'SEQPACKET' };
@@ -60,8 +46,7 @@ Display networking information
 
 function endpoint(words: string, six: boolean): { address: string; port: number } {
   const [hex = '', port = '0'] = words.split(':');
-  const address = six ? ipv6OfHex(hex) : ipv4OfHex(hex);
-  return { address: address.startsWith('::ffff:') && six ? address : address, port: Number.parseInt(port, 16) };
+  return { address: six ? ipv6OfHex(hex, true) : ipv4OfHex(hex), port: Number.parseInt(port, 16) };
 }
 
 function shownEndpoint(run: Run, { address, port }: { address: string; port: number }): string {

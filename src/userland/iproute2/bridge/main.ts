@@ -1,12 +1,12 @@
 // bridge: show and manipulate bridge addresses and devices. iproute2 7.3.0.
 
-import { Errno } from '../../../abi/errno.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import type { Env } from '../../../abi/types.ts';
-import { print, program, readText, warn } from '../../lib/io.ts';
+import { print, program, warn } from '../../lib/io.ts';
 import { WriteError } from '../../lib/stdout.ts';
+import { runBatch } from '../batch.ts';
 import { Fatal } from '../fatal.ts';
-import { Ip, type Options } from '../ip/context.ts';
+import { Ip, noOptions, type Options } from '../ip/context.ts';
 import { enterNetns } from '../ip/netns-enter.ts';
 import { matches, Words } from '../ip/words.ts';
 import { fdb } from './fdb.ts';
@@ -21,27 +21,6 @@ const GET_REFUSED = 254;
 export interface BridgeOptions extends Options {
   compressVlans: boolean;
 }
-
-const OPTIONS: BridgeOptions = {
-  family: 'bridge',
-  statistics: 0,
-  details: false,
-  resolve: false,
-  human: false,
-  iec: false,
-  json: false,
-  pretty: false,
-  brief: false,
-  oneline: false,
-  numeric: false,
-  color: false,
-  all: false,
-  force: false,
-  echo: false,
-  timestamp: false,
-  loops: 10,
-  compressVlans: false,
-};
 
 export default program({
   name: 'bridge',
@@ -61,7 +40,7 @@ export default program({
 });
 
 async function start(sys: Sys, args: readonly string[], env: Env): Promise<number> {
-  const options = { ...OPTIONS };
+  const options: BridgeOptions = { ...noOptions(), family: 'bridge', compressVlans: false };
   const words = new Words(args);
   let batch: string | undefined;
   while (words.peek?.startsWith('-')) {
@@ -87,7 +66,8 @@ async function start(sys: Sys, args: readonly string[], env: Env): Promise<numbe
     else throw new Fatal(`Option "${word}" is unknown, try "bridge help".\n`, 255);
   }
   if (options.json) options.color = false;
-  if (batch !== undefined) return runBatch(sys, batch, env, options);
+  if (batch !== undefined)
+    return runBatch(sys, { path: batch, force: options.force, unreadable: 255 }, line => runObject(sys, new Words(line), env, options));
   if (words.done) throw new Fatal(BRIDGE, 255);
   return runObject(sys, words, env, options);
 }
@@ -114,29 +94,4 @@ async function runObject(sys: Sys, words: Words, env: Env, options: BridgeOption
 function notSimulated(object: string, help: string, words: Words): never {
   if (words.peek === 'help') throw new Fatal(help, 255);
   throw new Fatal(`bridge: object ${object} is not simulated here\n`, 255);
-}
-
-/** bridge -batch: a command a line; stops at the first that fails, save with -force. */
-async function runBatch(sys: Sys, path: string, env: Env, options: BridgeOptions): Promise<number> {
-  let text: string;
-  try {
-    text = await readText(sys, path === '-' ? '/dev/stdin' : path);
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    throw new Fatal(`Cannot open file "${path}" for reading: ${error.message}\n`, 255);
-  }
-  let status = 0;
-  for (const [at, line] of text.split('\n').entries()) {
-    const args = line.replace(/#.*/, '').match(/\S+/g) ?? [];
-    if (args.length === 0) continue;
-    try {
-      await runObject(sys, new Words(args), env, options);
-    } catch (error) {
-      if (!(error instanceof Fatal)) throw error;
-      await warn(sys, `${error.message}Command failed ${path}:${at + 1}\n`);
-      status = 1;
-      if (!options.force) break;
-    }
-  }
-  return status;
 }

@@ -35,6 +35,27 @@ export interface Options {
   loops: number;
 }
 
+/** The options of a command line that gives none. */
+export const noOptions = (): Options => ({
+  family: undefined,
+  statistics: 0,
+  details: false,
+  resolve: false,
+  human: false,
+  iec: false,
+  json: false,
+  pretty: false,
+  brief: false,
+  oneline: false,
+  numeric: false,
+  color: false,
+  all: false,
+  force: false,
+  echo: false,
+  timestamp: false,
+  loops: 10,
+});
+
 const COLORS = { name: '1;36', mac: '1;33', inet: '1;35', inet6: '1;34', up: '1;32', down: '1;31' } as const;
 
 export class Ip {

@@ -1,12 +1,12 @@
 // ip: show and manipulate routing, network devices, interfaces and tunnels. iproute2 7.3.0.
 
-import { Errno } from '../../../abi/errno.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import type { Env } from '../../../abi/types.ts';
-import { print, program, readText, warn } from '../../lib/io.ts';
+import { print, program, warn } from '../../lib/io.ts';
 import { WriteError } from '../../lib/stdout.ts';
+import { runBatch } from '../batch.ts';
 import { Fatal } from '../fatal.ts';
-import { Ip, type Options } from './context.ts';
+import { Ip, noOptions, type Options } from './context.ts';
 import { enterNetns } from './netns-enter.ts';
 import { matches, Words } from './words.ts';
 
@@ -85,26 +85,6 @@ export default program({
   },
 });
 
-const noOptions = (): Options => ({
-  family: undefined,
-  statistics: 0,
-  details: false,
-  resolve: false,
-  human: false,
-  iec: false,
-  json: false,
-  pretty: false,
-  brief: false,
-  oneline: false,
-  numeric: false,
-  color: false,
-  all: false,
-  force: false,
-  echo: false,
-  timestamp: false,
-  loops: 10,
-});
-
 async function start(sys: Sys, args: readonly string[], env: Env): Promise<number> {
   const options = noOptions();
   const words = new Words(args);
@@ -125,7 +105,8 @@ async function start(sys: Sys, args: readonly string[], env: Env): Promise<numbe
     else if (option === '-help') throw new Fatal(USAGE, 255);
     else if (!setFlag(options, option)) throw new Fatal(`Option "${word}" is unknown, try "ip -help".\n`, 255);
   }
-  if (batch !== undefined) return runBatch(sys, batch, env, options);
+  if (batch !== undefined)
+    return runBatch(sys, { path: batch, force: options.force, unreadable: 1 }, line => runObject(sys, new Words(line), env, options));
   if (words.done) throw new Fatal(USAGE, 255);
   return runObject(sys, words, env, options);
 }
@@ -178,33 +159,4 @@ async function runObject(sys: Sys, words: Words, env: Env, options: Options): Pr
     if (error instanceof Fatal) await ip.out.flush();
     throw error;
   }
-}
-
-/** ip -batch: a command a line; stops at the first that fails, save with -force. */
-async function runBatch(sys: Sys, path: string, env: Env, options: Options): Promise<number> {
-  let text: string;
-  try {
-    text = path === '-' ? await readText(sys, '/dev/stdin') : await readText(sys, path);
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    throw new Fatal(`Cannot open file "${path}" for reading: ${error.message}\n`, 1);
-  }
-  let status = 0;
-  for (const [at, line] of text.split('\n').entries()) {
-    const args = (line.replace(/#.*/, '').match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map(word => word.replace(/^(["'])(.*)\1$/, '$2'));
-    if (args.length === 0) continue;
-    let failed: number;
-    try {
-      failed = await runObject(sys, new Words(args), env, options);
-    } catch (error) {
-      if (!(error instanceof Fatal)) throw error;
-      await warn(sys, error.message);
-      failed = error.status;
-    }
-    if (failed === 0) continue;
-    await warn(sys, `Command failed ${path}:${at + 1}\n`);
-    status = 1;
-    if (!options.force) break;
-  }
-  return status;
 }

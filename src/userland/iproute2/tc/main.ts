@@ -1,13 +1,13 @@
 // tc: show and manipulate traffic control settings. iproute2 7.3.0. Root queueing disciplines only.
 
-import { Errno } from '../../../abi/errno.ts';
 import type { Qdisc } from '../../../abi/rtnetlink.ts';
 import type { Sys } from '../../../abi/sys.ts';
 import type { Env } from '../../../abi/types.ts';
-import { print, program, readText, warn } from '../../lib/io.ts';
+import { print, program, warn } from '../../lib/io.ts';
 import { WriteError } from '../../lib/stdout.ts';
+import { runBatch } from '../batch.ts';
 import { Fatal } from '../fatal.ts';
-import { Ip, type Options } from '../ip/context.ts';
+import { Ip, noOptions, type Options } from '../ip/context.ts';
 import { enterNetns } from '../ip/netns-enter.ts';
 import { matches, Words } from '../ip/words.ts';
 import type { Json } from '../json.ts';
@@ -17,26 +17,6 @@ import { parseHandle, printHandle } from './values.ts';
 
 const ROOT = 0xffffffff;
 const OBJECTS = ['qdisc', 'class', 'filter', 'chain', 'actions', 'action', 'monitor', 'exec'];
-const OPTIONS: Options = {
-  family: undefined,
-  statistics: 0,
-  details: false,
-  resolve: false,
-  human: false,
-  iec: false,
-  json: false,
-  pretty: false,
-  brief: false,
-  oneline: false,
-  numeric: false,
-  color: false,
-  all: false,
-  force: false,
-  echo: false,
-  timestamp: false,
-  loops: 10,
-};
-
 export default program({
   name: 'tc',
   summary: 'show / manipulate traffic control settings',
@@ -54,7 +34,7 @@ export default program({
 });
 
 async function start(sys: Sys, args: readonly string[], env: Env): Promise<number> {
-  const options = { ...OPTIONS };
+  const options = noOptions();
   const words = new Words(args);
   let batch: string | undefined;
   while (words.peek?.startsWith('-')) {
@@ -79,7 +59,8 @@ async function start(sys: Sys, args: readonly string[], env: Env): Promise<numbe
       return 0;
     }
   }
-  if (batch !== undefined) return runBatch(sys, batch, env, options);
+  if (batch !== undefined)
+    return runBatch(sys, { path: batch, force: options.force, unreadable: 1 }, line => runObject(sys, new Words(line), env, options));
   if (words.done) {
     await print(sys, TC);
     return 0;
@@ -103,31 +84,6 @@ async function runObject(sys: Sys, words: Words, env: Env, options: Options): Pr
     await tc.out.flush();
   }
   return 0;
-}
-
-/** tc -batch: a command a line; stops at the first that fails, save with -force. */
-async function runBatch(sys: Sys, path: string, env: Env, options: Options): Promise<number> {
-  let text: string;
-  try {
-    text = await readText(sys, path === '-' ? '/dev/stdin' : path);
-  } catch (error) {
-    if (!(error instanceof Errno)) throw error;
-    throw new Fatal(`Cannot open file "${path}" for reading: ${error.message}\n`, 1);
-  }
-  let status = 0;
-  for (const [at, line] of text.split('\n').entries()) {
-    const args = line.replace(/#.*/, '').match(/\S+/g) ?? [];
-    if (args.length === 0) continue;
-    try {
-      await runObject(sys, new Words(args), env, options);
-    } catch (error) {
-      if (!(error instanceof Fatal)) throw error;
-      await warn(sys, `${error.message}Command failed ${path}:${at + 1}\n`);
-      status = 1;
-      if (!options.force) break;
-    }
-  }
-  return status;
 }
 
 async function qdisc(tc: Ip, words: Words): Promise<void> {
